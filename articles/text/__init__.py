@@ -1,0 +1,1 @@
+"""Canonical text, spans over it, how they are drawn, and how revisions compare. Pure."""

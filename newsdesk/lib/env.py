@@ -1,0 +1,43 @@
+"""Reads settings from the environment; says which variable is wrong when one is.
+
+Knows nothing of what the variables mean.
+"""
+
+from __future__ import annotations
+
+import os
+
+_TRUE = {"1", "true", "yes", "on", "open"}
+_FALSE = {"0", "false", "no", "off", "closed", ""}
+
+
+class BadVariable(ValueError):
+    """An environment variable holds something its setting cannot be."""
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return the variable as yes or no; :class:`BadVariable` if it is neither."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise BadVariable(f"{name} must be 1 or 0, not {value!r}")
+
+
+def number(name: str, default: int) -> int:
+    """Return the variable as a whole number; :class:`BadVariable` if it is none."""
+    value = os.environ.get(name, "")
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise BadVariable(f"{name} must be a whole number, not {value!r}") from None
+
+
+def words(name: str) -> list[str]:
+    """Return the variable's comma-separated words."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
