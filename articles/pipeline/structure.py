@@ -1,0 +1,264 @@
+"""HTML as a canonical document: blocks and inline marks, nothing else.
+
+Does not judge what belongs to the article; whoever calls has chosen the markup.
+Walks without recursion, so the depth of the markup costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+from articles.text.document import Block, Document, DocumentBuilder, Inline, Run
+
+#: Longest HTML looked at, in characters; an article is far below it.
+MAX_HTML = 3_000_000
+
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_LINK_SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the element names of one kind of markup mean."""
+
+    blocks: Mapping[str, Block]
+    marks: Mapping[str, Inline]
+    lists: Mapping[str, str]
+    rows: frozenset[str]
+    cells: frozenset[str]
+    breaks: frozenset[str]
+    dropped: frozenset[str] = frozenset()
+    #: Elements that end a block without starting a kind of their own.
+    containers: frozenset[str] = frozenset()
+
+    def parts(self, tag: str) -> bool:
+        """Whether ``tag`` stands apart from the text around it."""
+        return tag in self.blocks or tag in self.containers or tag in self.lists
+
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+HTML = Vocabulary(
+    blocks={
+        "p": Block.PARAGRAPH,
+        **{f"h{level}": Block.HEADING for level in range(1, 7)},
+        "li": Block.LIST_ITEM,
+        "dt": Block.LIST_ITEM,
+        "dd": Block.LIST_ITEM,
+        "blockquote": Block.QUOTE,
+        "figcaption": Block.CAPTION,
+        "caption": Block.CAPTION,
+        "pre": Block.PREFORMATTED,
+    },
+    marks={
+        "a": Inline.LINK,
+        "em": Inline.EMPHASIS,
+        "i": Inline.EMPHASIS,
+        "cite": Inline.EMPHASIS,
+        "strong": Inline.STRONG,
+        "b": Inline.STRONG,
+        "code": Inline.CODE,
+        "kbd": Inline.CODE,
+        "samp": Inline.CODE,
+    },
+    lists={"ul": "ul", "ol": "ol", "dl": "ul", "menu": "ul"},
+    rows=frozenset({"tr"}),
+    cells=frozenset({"td", "th"}),
+    breaks=frozenset({"br"}),
+    dropped=_names(
+        "script style template noscript iframe object embed svg math head nav form button "
+        "select option input textarea audio video canvas map dialog title"
+    ),
+    containers=_names(
+        "div section article main header footer aside body html center address figure hr "
+        "table tbody thead tfoot details summary fieldset"
+    ),
+)
+
+
+def html_to_document(markup: str, base_url: str = "") -> Document:
+    """Lay out a piece of HTML, such as a feed's body, as a document.
+
+    Links are resolved against ``base_url``; only http, https and mailto links
+    stay. Anything may be passed; what has no words gives an empty document.
+    """
+    root = parse_fragment(markup)
+    return Document("") if root is None else tree_to_document(root, base_url, HTML)
+
+
+def parse_fragment(markup: str) -> html.HtmlElement | None:
+    """Parse a piece of HTML into one ``div``; None where there is nothing to parse."""
+    # NUL ends a document for libxml2; lone surrogates cannot be encoded for it.
+    markup = markup[:MAX_HTML].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if not markup.strip():
+        return None
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(f"<div>{markup}</div>".encode(), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return root if isinstance(root, html.HtmlElement) else None
+
+
+def tree_to_document(
+    root: etree._Element, base_url: str = "", vocabulary: Vocabulary = HTML
+) -> Document:
+    """Lay out a parsed tree as a document; ``vocabulary`` says what its names mean."""
+    walker = _Walker(vocabulary, base_url)
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            walker.start(element)
+        elif event == "end":
+            walker.end(element)
+        if event != "start" and element is not root and element.tail:
+            walker.text(element.tail)
+    return walker.finish()
+
+
+def safe_link(href: str, base_url: str) -> str:
+    """Return ``href`` made absolute, or "" unless it is an http, https or mailto link."""
+    try:
+        url = urljoin(base_url, href.strip())
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in _LINK_SCHEMES or (parts.scheme != "mailto" and not parts.hostname):
+        return ""
+    return "".join(char for char in url if char.isprintable() and not char.isspace())
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Turns a walk over elements into blocks of runs."""
+
+    vocabulary: Vocabulary
+    base_url: str
+    builder: DocumentBuilder = field(default_factory=DocumentBuilder)
+    runs: list[Run] = field(default_factory=list)
+    kinds: list[tuple[Block, dict[str, str]]] = field(default_factory=list)
+    marks: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
+    dropping: int = 0
+    rows: int = 0
+
+    def start(self, element: etree._Element) -> None:
+        words, tag = self.vocabulary, _name(element)
+        if self.dropping or tag in words.dropped:
+            self.dropping += 1
+            return
+        if tag in words.breaks:
+            self._line_break()
+        elif tag in words.cells and self.rows:
+            if any(run.text.strip() for run in self.runs):
+                self.runs.append(Run(" | "))
+        elif tag in words.rows:
+            self._flush()
+            self.rows += 1
+        elif self.rows and words.parts(tag):
+            self.runs.append(Run(" "))
+        elif tag in words.blocks:
+            self._flush()
+            self.kinds.append((words.blocks[tag], self._attrs(element, tag)))
+        elif tag in words.lists:
+            self._flush()
+            self.lists.append(words.lists[tag])
+        elif tag in words.containers:
+            self._flush()
+        elif mark := words.marks.get(tag):
+            self.marks.append((mark, self._mark_attrs(element, mark)))
+        if element.text:
+            self.text(element.text)
+
+    def end(self, element: etree._Element) -> None:
+        words, tag = self.vocabulary, _name(element)
+        if self.dropping:
+            self.dropping -= 1
+        elif tag in words.rows:
+            self._flush(Block.TABLE_ROW)
+            self.rows = max(0, self.rows - 1)
+        elif self.rows and words.parts(tag):
+            self.runs.append(Run(" "))
+        elif tag in words.blocks:
+            self._flush()
+            self.kinds.pop()
+        elif tag in words.lists:
+            self._flush()
+            self.lists.pop()
+        elif tag in words.containers:
+            self._flush()
+        elif tag in words.marks:
+            self.marks.pop()
+
+    def text(self, text: str) -> None:
+        if self.dropping:
+            return
+        if not (self.kinds and self.kinds[-1][0] is Block.PREFORMATTED):
+            # In HTML a line end is a space; only <br> is a line break.
+            text = _SPACE.sub(" ", text)
+        marks = tuple(
+            (kind, details)
+            for kind, details in dict.fromkeys(_hashable(mark) for mark in self.marks)
+            if kind != Inline.LINK or details
+        )
+        plain = tuple((kind, dict(details)) for kind, details in marks)
+        self.runs.append(Run(text, plain))
+
+    def finish(self) -> Document:
+        self._flush()
+        return self.builder.build()
+
+    def _line_break(self) -> None:
+        words = [run for run in self.runs if run.text.strip(" ")]
+        if words and words[-1].text == "\n" and not self.rows:
+            self._flush()  # two in a row part paragraphs on pages without <p>
+        else:
+            self.runs.append(Run("\n"))
+
+    def _flush(self, kind: Block | None = None) -> None:
+        runs, self.runs = self.runs, []
+        if not any(run.text.strip() for run in runs):
+            return
+        default = (Block.LIST_ITEM, self._item_attrs()) if self.lists else (Block.PARAGRAPH, {})
+        inner, attrs = self.kinds[-1] if self.kinds else default
+        if inner is Block.PARAGRAPH and len(self.kinds) > 1:
+            inner, attrs = self._enclosing()
+        self.builder.add_block(kind or inner, runs, {} if kind else attrs)
+
+    def _enclosing(self) -> tuple[Block, dict[str, str]]:
+        """The kind a paragraph takes from what it stands in: a quote, an item, a caption."""
+        for kind, attrs in reversed(self.kinds):
+            if kind is not Block.PARAGRAPH:
+                return kind, attrs
+        return Block.PARAGRAPH, {}
+
+    def _attrs(self, element: etree._Element, tag: str) -> dict[str, str]:
+        kind = self.vocabulary.blocks[tag]
+        if kind is Block.HEADING:
+            level = re.search(r"[1-6]", element.get("rend") or tag)
+            return {"level": str(max(2, int(level.group()))) if level else "2"}
+        return self._item_attrs() if kind is Block.LIST_ITEM else {}
+
+    def _item_attrs(self) -> dict[str, str]:
+        style = self.lists[-1] if self.lists else "ul"
+        return {"list": style, "depth": str(max(1, len(self.lists)))}
+
+    def _mark_attrs(self, element: etree._Element, mark: Inline) -> dict[str, str]:
+        if mark is not Inline.LINK:
+            return {}
+        href = safe_link(element.get("href") or element.get("target") or "", self.base_url)
+        return {"href": href} if href else {}
+
+
+def _name(element: etree._Element) -> str:
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def _hashable(mark: tuple[str, Mapping[str, str]]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return mark[0], tuple(mark[1].items())
