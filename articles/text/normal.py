@@ -23,9 +23,9 @@ _AROUND_BREAK = re.compile(r" *\n[ \n]*")
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in NFC without invisible, control or unpaired characters.
+    r"""Return ``text`` in NFC without invisible, control or unpaired characters.
 
-    Line ends become ``\\n``; nothing else about white space changes.
+    Line ends become ``\n``; nothing else about white space changes.
     """
     text = _LINE_END.sub("\n", text)
     return unicodedata.normalize("NFC", _DROP.sub("", text))
@@ -37,9 +37,9 @@ def one_line(text: str) -> str:
 
 
 def flow(text: str) -> str:
-    """Return the text of one block: cleaned, runs of space folded to one space.
+    r"""Return the text of one block: cleaned, runs of space folded to one space.
 
-    A line break (``<br>`` in the source) stays as a single ``\\n``; blank lines
+    A line break (``<br>`` in the source) stays as a single ``\n``; blank lines
     cannot occur, because a blank line is what parts two blocks.
     """
     return _AROUND_BREAK.sub("\n", _SPACE.sub(" ", clean(text))).strip()
