@@ -1,0 +1,183 @@
+"""Lines that outlets put around and into an article but that are not part of it.
+
+Judges single lines of plain text; knows nothing of pages or of an article's order.
+The patterns are kept narrow: a lost sentence is worse than a leftover label.
+"""
+
+from __future__ import annotations
+
+import re
+
+from articles.text.normal import one_line
+
+_LABEL = re.compile(
+    r"^\W*(?:advertisements?|adverti[sz]ing|ad|sponsored(?: content| by .{1,40})?|"
+    r"paid (?:post|content)|(?:story|article) continues (?:below|after)(?: (?:this |the )?"
+    r"ad(?:vertisement)?)?|(?:advertisement )?scroll to continue.{0,40}|skip ad(?:vertisement)?|"
+    r"skip (?:to|past) .{1,60}|continue reading.{0,60}|loading.{0,20}|click here.{0,60}|"
+    r"tap here.{0,60}|listen(?: to (?:this )?(?:article|story))?(?:[ ·\d:]*(?:min(?:utes)?)?)?|"
+    r"\d+ ?min(?:ute)?s?(?: read)?|reading time.{0,20}|\d+ (?:minutes?|hours?|days?) ago|"
+    r"share(?: (?:this|on|via|to|full)\b.{0,40})?|(?:share|save|print|e-?mail|tweet|pin|post|copy|"
+    r"gift|copy link|link copied|facebook|twitter|whatsapp|linkedin|reddit|messenger|pinterest|x|"
+    r"telegram|flipboard|bluesky|threads|more|comments?|bookmark|icon|close|menu|search)"
+    r"(?:[\s,|/·•]+(?:share|save|print|e-?mail|tweet|pin|post|copy|gift|copy link|link copied|"
+    r"facebook|twitter|whatsapp|linkedin|reddit|messenger|pinterest|x|telegram|flipboard|bluesky|"
+    r"threads|more|comments?|bookmark|icon|this|article|story|link|\d+))*|"
+    r"(?:view|see|show|add|leave|post|read)?(?: all)?(?: the| a)? ?\d* ?comments?(?: \(?\d+\)?)?|"
+    r"(?:sign|log) in|subscribe(?: now| today)?|sign up(?: now)?|register(?: now)?|"
+    r"back to top|getty images|image source|toggle caption|hide caption|enlarge(?: this)? image|"
+    r"play video|watch(?: live)?|video|gallery|photos?|trending(?: now)?|breaking news|"
+    r"live updates?|exclusive|editor['’]?s picks?|recommended)\W*$",
+    re.I,
+)
+_PROMO = re.compile(
+    r"^\W*(?:(?:read|see|watch|listen|learn)(?: more| also| next| this| it)?\s*[:|»>]|"
+    r"read (?:more|also|next|the full|our)\b.{0,120}$|(?:also|must)[ -](?:read|see)\b|"
+    r"(?:related|more on this|more from|recommended|opinion|editor['’]s (?:pick|choice)|"
+    r"don['’]t miss|in case you missed it|you (?:may|might) (?:also|like)|up next|see also|"
+    r"what to read next|more (?:stories|news|coverage|info(?:rmation)?))\s*[:|»>]|"
+    r"(?:sign|signed) up (?:for|to|here|now|today)\b.{0,200}(?:newsletter|e-?mail|alert|inbox|"
+    r"briefing|free|daily|weekly|here)|"
+    r"subscribe (?:to|now|today|here)\b.{0,200}|get (?:the|our|more|all)\b.{0,120}(?:newsletter|"
+    r"inbox|alerts?|in your e-?mail)|enter your e-?mail\b|by (?:signing up|subscribing|entering "
+    r"your|clicking|providing|submitting)\b.{0,250}|"
+    r"(?:follow|like|join|find) (?:us|our|me|him|her|them|@?\w+(?: \w+)?) (?:on|via|at)\b.{0,120}"
+    r"(?:twitter|facebook|instagram|x|telegram|whatsapp|tiktok|youtube|google news|threads)|"
+    r"download (?:the|our)\b.{0,60}\bapp\b|(?:thanks|thank you) for (?:signing up|subscribing)|"
+    r"(?:this|the) (?:page|video|site|content) (?:requires|is not available|uses cookies)|"
+    r"we use cookies\b|your browser (?:does not|doesn't)\b|please enable javascript|"
+    r"(?:click|tap) (?:here|on)\b|to receive our\b|newsletters?\b\W*$|"
+    r"(?:our )?(?:commenting|comments) (?:policy|guidelines|are closed)\b)",
+    re.I,
+)
+_RELATED = re.compile(
+    r"^\W*(?:related(?: (?:articles?|stories|news|content|topics|coverage|links|posts|reading))?|"
+    r"more (?:from|on|in|about|stories|news|coverage|like this)\b.{0,50}|most (?:read|viewed|"
+    r"popular|shared|commented)\b.{0,40}|trending(?: (?:now|stories|news|today))?|"
+    r"(?:recommended|suggested)(?: (?:for you|stories|articles|reading|videos))?|"
+    r"you (?:may|might) (?:also )?(?:like|be interested in)\b.{0,30}|top stories|latest (?:news|"
+    r"stories|posts|headlines)\b.{0,30}|popular (?:now|stories|posts)|up next|read next|"
+    r"what to read next|editor['’]?s['’]? (?:picks?|choice)|around the web|from our partners|"
+    r"promoted stories|in this (?:section|story)|don['’]t miss|elsewhere on .{2,30})\W*$",
+    re.I,
+)
+_END = re.compile(
+    r"^\W*(?:(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}|the\b|by\b|all\b|[A-Z])|"
+    r"all rights reserved\b|"
+    r"(?:terms (?:of (?:use|service)|and conditions)|privacy policy|cookie policy|contact us|"
+    r"about us)\b.{0,160}$|(?:view|join|start|leave) (?:the |a )?(?:conversation|comments?|"
+    r"discussion|reply)\b.{0,40}$|leave a (?:reply|comment)\b.{0,40}$|\d+ comments?$|comments?$|"
+    r"about the authors?\W*$|post navigation$)",
+    re.I,
+)
+_TAGS = re.compile(r"^\W*(?:topics?|tags?|tagged|filed under|categor(?:y|ies)|keywords)\s*:", re.I)
+_DESK = re.compile(
+    r"^\W*(?:\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|produced) by\b.{3,200}"
+    r"$|our standards: the thomson reuters)",
+    re.I,
+)
+_BIO = re.compile(
+    r"^[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ ){1,3}(?:is|was|covers|writes|reports)\b.{0,80}"
+    r"\b(?:reporter|correspondent|editor|writer|columnist|journalist|politics for|contributor|"
+    r"producer|host|fellow|covers?|based in)\b",
+)
+_RULE = re.compile(r"^[\W_]*$")
+_NAVIGATION = frozenset(
+    "home news politics world us uk opinion business tech technology science health sport sports "
+    "arts culture life lifestyle style entertainment video videos podcasts podcast newsletters "
+    "newsletter subscribe sign in up log login menu search skip to main content navigation weather "
+    "local national international more about contact shop games account my profile e-paper live "
+    "latest register donate support and section sections toggle close open the site".split()
+)
+_CREDIT_LABEL = re.compile(
+    r"^\W*(?:(?:photo|image|picture|photograph|illustration|video|graphic)s?"
+    r"(?:\s+(?:credit|source|courtesy|by|illustration))?(?:\s+(?:of|by))?\s*[:/—–-]\s*|"
+    r"(?:credits?|source)\s*:\s*|(?:photo|image|picture|photograph|illustration)s?\s+"
+    r"(?:by|courtesy(?: of)?|credit)\s+|courtesy(?: of)?\s*:?\s+)(?P<credit>.+?)\W*$",
+    re.I,
+)
+_CREDIT = re.compile(
+    r"(?:\bAP(?: |-)?(?:Photo|Images?)?\s*/|\bAP Photo\b|Getty Images|\bReuters\s*/|/\s*(?:Reuters|"
+    r"AFP|AP|Getty|Pool|EPA|UPI|Bloomberg|PA|dpa|Shutterstock|NurPhoto|TASS)\b|\bAFP\s*/|"
+    r"\bEPA(?:-EFE)?\s*/|Shutterstock|\bFile (?:Photo|Pool)|Pool (?:Photo|via)|\bvia (?:AP|Reuters|"
+    r"Getty|AFP|Storyblocks|Imago)\b|\bPA Wire\b|\biStock\b|\bAlamy\b|\bHandout\b|"
+    r"\bImagn Images\b|\bZUMA\b|\bSipa\b|\bWikimedia\b)",
+    re.I,
+)
+_IN_BRACKETS = re.compile(r"^(?P<caption>.*?)\s*[(\[](?P<credit>[^()\[\]]{3,140})[)\]]\W*$")
+_SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"”’»)\]]*$")  # noqa: S105
+
+
+def is_sentence(line: str) -> bool:
+    """Whether ``line`` ends as a sentence ends, possibly within quotation marks."""
+    return bool(_SENTENCE_END.search(line.rstrip()))
+
+
+def is_furniture(line: str) -> bool:
+    """Whether ``line`` is a label, button, advertisement, promotion or rule of the page."""
+    line = one_line(line)
+    if _RULE.match(line):
+        return True
+    if len(line) > 320:
+        return False
+    return bool(
+        _LABEL.match(line)
+        or _PROMO.match(line)
+        or _TAGS.match(line)
+        or _DESK.match(line)
+        or is_navigation(line)
+    )
+
+
+def is_navigation(line: str) -> bool:
+    """Whether ``line`` is a row of menu words ("Home News Politics Sign in")."""
+    words = re.findall(r"[\w’'-]+", line.lower())
+    known = sum(word in _NAVIGATION for word in words)
+    separated = len(re.findall(r"\s[|•·]\s", line)) >= 3 and not is_sentence(line)
+    return separated or (len(words) >= 3 and known >= 0.8 * len(words))
+
+
+def starts_related(line: str) -> bool:
+    """Whether ``line`` heads a list of other stories ("Related", "Most read")."""
+    return len(line) < 80 and bool(_RELATED.match(line))
+
+
+def ends_article(line: str) -> bool:
+    """Whether nothing of the article follows ``line`` (copyright, comments, legal links)."""
+    return len(line) < 400 and bool(_END.match(line))
+
+
+def is_biography(line: str) -> bool:
+    """Whether ``line`` introduces a journalist ("Jane Doe is a reporter covering ...")."""
+    return len(line) < 500 and bool(_BIO.match(line))
+
+
+def read_credit(line: str) -> tuple[str, str] | None:
+    """Return (credit, caption) where ``line`` credits a picture, else None.
+
+    "(Photo by Jane Doe/Agency)" gives "Jane Doe/Agency"; a credit that is a
+    formula of its own ("AP Photo/Jane Doe, File") is kept whole.
+    """
+    line = one_line(line)
+    if len(line) > 400:
+        return None
+    if bracketed := _IN_BRACKETS.match(line):
+        inner = _bare_credit(bracketed["credit"])
+        if inner:
+            return inner, bracketed["caption"].strip()
+    if len(line) <= 160 and not (is_sentence(line) and len(line.split()) > 12):
+        bare = _bare_credit(line)
+        if bare:
+            return bare, ""
+    return None
+
+
+def _bare_credit(text: str) -> str:
+    text = text.strip()
+    if re.match(r"AP Photo\b", text, re.I):
+        return text
+    if labelled := _CREDIT_LABEL.match(text):
+        return labelled["credit"].strip()
+    if _CREDIT.search(text) and len(text.split()) <= 14:
+        return text
+    return ""
