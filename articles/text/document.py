@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from articles.text.normal import flow
+from articles.text.normal import flow, flow_pieces
 
 #: What stands between two blocks in the text.
 BLOCK_BREAK = "\n\n"
@@ -74,12 +74,14 @@ class Span:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read back what :meth:`to_json` wrote; :class:`InvalidDocument` if it did not."""
-        try:
-            kind, start, end = stored["kind"], stored["start"], stored["end"]
-            attrs = stored.get("attrs", {})
-        except (KeyError, AttributeError) as error:
-            raise InvalidDocument(f"not a stored span: {stored!r}") from error
-        if not (isinstance(kind, str) and isinstance(start, int) and isinstance(end, int)):
+        if not isinstance(stored, Mapping):
+            raise InvalidDocument(f"not a stored span: {stored!r}")
+        kind, start, end = (stored.get(name) for name in ("kind", "start", "end"))
+        attrs = stored.get("attrs", {})
+        # JSON's true and false are ints to isinstance, and no offsets.
+        if not (isinstance(kind, str) and type(start) is int and type(end) is int):
+            raise InvalidDocument(f"not a stored span: {stored!r}")
+        if not isinstance(attrs, Mapping):
             raise InvalidDocument(f"not a stored span: {stored!r}")
         return cls(kind, start, end, {str(key): str(value) for key, value in attrs.items()})
 
@@ -143,8 +145,8 @@ class Run:
 class DocumentBuilder:
     """Collects blocks of runs and lays them out as canonical text with spans.
 
-    Normalising a block as a whole can move its inner boundaries (spaces fold,
-    letters compose), so each run's offsets are measured on normalised prefixes.
+    Neighbouring runs under the same mark (same kind, same details) make one span; space
+    at the ends of a span is left out of it.
     """
 
     def __init__(self) -> None:
@@ -156,30 +158,23 @@ class DocumentBuilder:
     def add_block(
         self, kind: Block, runs: Iterable[Run], attrs: Mapping[str, str] | None = None
     ) -> None:
-        """Append a block; one without visible words is left out."""
-        runs = list(runs)
-        raw = "".join(run.text for run in runs)
-        text = flow(raw)
+        """Append a block; one without visible words is left out.
+
+        Takes time linear in the text and the number of marks of all runs.
+        """
+        runs = [run for run in runs if run.text]
+        if any(run.marks for run in runs):
+            text, edges = flow_pieces([run.text for run in runs])
+        else:
+            text, edges = flow("".join(run.text for run in runs)), []
         if not text:
             return
         base = self._position
-        edges = _edges(runs, raw, text)
-        for run, (start, end) in zip(runs, edges, strict=True):
-            if start < end:
-                for mark, details in run.marks:
-                    self._add_inline(Span(mark, base + start, base + end, dict(details)))
+        if edges:
+            self._inlines += _inline_spans(runs, edges, base)
         self._texts.append(text)
         self._blocks.append(Span(kind, base, base + len(text), dict(attrs or {})))
         self._position = base + len(text) + len(BLOCK_BREAK)
-
-    def _add_inline(self, span: Span) -> None:
-        """Append ``span``, or lengthen the same mark where it runs on without a gap."""
-        for index in range(len(self._inlines) - 1, max(-1, len(self._inlines) - 8), -1):
-            last = self._inlines[index]
-            if (last.kind, last.end, last.attrs) == (span.kind, span.start, span.attrs):
-                self._inlines[index] = Span(span.kind, last.start, span.end, span.attrs)
-                return
-        self._inlines.append(span)
 
     def parts(self) -> tuple[str, tuple[Span, ...]]:
         """Return the text and spans collected so far, blocks first."""
@@ -190,32 +185,32 @@ class DocumentBuilder:
         return Document(*self.parts())
 
 
-def _edges(runs: list[Run], raw: str, text: str) -> list[tuple[int, int]]:
-    """Offsets of each run of ``raw`` within its normalised form ``text``."""
-    if not any(run.marks for run in runs):
-        return [(0, 0)] * len(runs)
-    lead = len(raw) - len(raw.lstrip())
-    edges, at = [], 0
-    for run in runs:
-        stop = at + len(run.text)
-        start = _normal_length(raw[lead:at], text)
-        end = _normal_length(raw[lead:stop], text)
-        # Space folded into the run's ends belongs to no mark.
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
-        edges.append((start, end))
-        at = stop
-    return edges
+_MarkKey = tuple[str, frozenset[tuple[str, str]]]
 
 
-def _normal_length(prefix: str, text: str) -> int:
-    """How much of ``text`` the raw ``prefix`` accounts for.
+def _inline_spans(runs: list[Run], edges: list[tuple[int, int]], base: int) -> list[Span]:
+    """The spans of one block's marks, each over as many neighbouring runs as share it."""
+    spans: list[Span] = []
+    # Marks that run on, with where their words start and end so far.
+    running: dict[_MarkKey, tuple[int, int]] = {}
+    for run, (start, end) in zip(runs, edges, strict=True):
+        here: dict[_MarkKey, tuple[int, int]] = {}
+        for mark, details in run.marks:
+            key = (str(mark), frozenset(details.items()))
+            low, high = running.pop(key, here.get(key, (start, start)))
+            if start < end:
+                low, high = (low if low < high else start), end
+            here[key] = (low, high)
+        spans += _ended(running, base)
+        running = here
+    spans += _ended(running, base)
+    return sorted(spans, key=lambda span: (span.start, -span.end))
 
-    ``flow`` strips the prefix's own trailing space, which is inside the block.
-    """
-    length = len(flow(prefix))
-    if prefix[-1:].isspace() and length and length < len(text) and text[length].isspace():
-        length += 1
-    return min(length, len(text))
+
+def _ended(running: Mapping[_MarkKey, tuple[int, int]], base: int) -> list[Span]:
+    """Spans of the marks in ``running`` that cover words."""
+    return [
+        Span(kind, base + start, base + end, dict(details))
+        for (kind, details), (start, end) in running.items()
+        if start < end
+    ]
