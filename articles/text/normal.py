@@ -69,11 +69,14 @@ def flow_pieces(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     tail = len(joined.rstrip())
     lead = min(tail, len(joined) - len(joined.lstrip()))
     folds = [fold.span() for fold in _SPACES.finditer(joined, lead, tail)]
-    edges, at, fold, lost = [], 0, 0, lead
+    edges: list[tuple[int, int]] = []
+    at, fold, lost, last = 0, 0, lead, 0
     for piece in composed:
-        start = min(max(lead, at + len(piece) - len(piece.lstrip())), tail)
-        end = max(start, min(at + len(piece.rstrip()), tail))
+        start, end = at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())
         at += len(piece)
+        if start >= end:
+            edges.append((last, last))
+            continue
         # Folds that end by ``start`` come before the piece, others up to ``end`` inside.
         while fold < len(folds) and folds[fold][1] <= start:
             lost += folds[fold][1] - folds[fold][0] - 1
@@ -82,7 +85,8 @@ def flow_pieces(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
         while fold < len(folds) and folds[fold][1] <= end:
             lost += folds[fold][1] - folds[fold][0] - 1
             fold += 1
-        edges.append((low, end - lost))
+        last = end - lost
+        edges.append((low, last))
     text = _SPACES.sub(lambda m: "\n" if "\n" in m[0] else " ", joined[lead:tail])
     return text, edges
 
