@@ -10,6 +10,11 @@ import re
 
 from articles.text.normal import one_line
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 _LABEL = re.compile(
     r"^\W*(?:advertisements?|adverti[sz]ing|ad|sponsored(?: content| by .{1,40})?|"
     r"paid (?:post|content)|(?:story|article) continues (?:below|after)(?: (?:this |the )?"
@@ -82,12 +87,12 @@ _BIO = re.compile(
     r"producer|host|fellow|covers?|based in)\b",
 )
 _RULE = re.compile(r"^[\W_]*$")
-_NAVIGATION = frozenset(
+_NAVIGATION = _words(
     "home news politics world us uk opinion business tech technology science health sport sports "
     "arts culture life lifestyle style entertainment video videos podcasts podcast newsletters "
     "newsletter subscribe sign in up log login menu search skip to main content navigation weather "
     "local national international more about contact shop games account my profile e-paper live "
-    "latest register donate support and section sections toggle close open the site".split()
+    "latest register donate support and section sections toggle close open the site"
 )
 _CREDIT_LABEL = re.compile(
     r"^\W*(?:(?:photo|image|picture|photograph|illustration|video|graphic)s?"
@@ -105,7 +110,7 @@ _CREDIT = re.compile(
     re.I,
 )
 _IN_BRACKETS = re.compile(r"^(?P<caption>.*?)\s*[(\[](?P<credit>[^()\[\]]{3,140})[)\]]\W*$")
-_SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"”’»)\]]*$")  # noqa: S105
+_SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"”’»)\]]*$")
 
 
 def is_sentence(line: str) -> bool:

@@ -48,9 +48,11 @@ _SECTION_LABEL = re.compile(
 )
 _HEADLINE_LABEL = re.compile(r"^(?:headline|title)\s*:\s*(?P<name>.+)$", re.I)
 _CRUMB = re.compile(r"\s*[>›»]\s*")
-_SECTIONS = frozenset(
-    "politics world us uk europe asia africa americas opinion analysis business economy elections "
-    "national international congress justice environment climate science health culture".split()
+_SECTIONS = re.compile(
+    r"^(?:politics|world|us|uk|europe|asia|africa|americas|opinion|analysis|business|economy|"
+    r"elections|national|international|congress|justice|environment|climate|science|health|"
+    r"culture)$",
+    re.I,
 )
 
 
@@ -261,7 +263,7 @@ def _choose_headline(titles: list[tuple[int, str]], head: _Head) -> int:
 
 def _is_section(line: str, distance: int) -> bool:
     """Whether a head line ``distance`` lines below the headline names the section."""
-    if line.lower() in _SECTIONS:
+    if _SECTIONS.match(line):
         return True
     return distance == -1 and len(line.split()) <= 3 and len(line) <= 30 and not is_sentence(line)
 

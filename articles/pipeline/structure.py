@@ -7,13 +7,22 @@ Walks without recursion, so the depth of the markup costs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from articles.text.document import Block, Document, DocumentBuilder, Inline, Run
+from articles.text.document import (
+    BLOCK_BREAK,
+    Block,
+    Document,
+    DocumentBuilder,
+    Inline,
+    Run,
+    Span,
+)
 
 #: Longest HTML looked at, in characters; an article is far below it.
 MAX_HTML = 3_000_000
@@ -22,65 +31,43 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What the element names of one kind of markup mean."""
-
-    blocks: Mapping[str, Block]
-    marks: Mapping[str, Inline]
-    lists: Mapping[str, str]
-    rows: frozenset[str]
-    cells: frozenset[str]
-    breaks: frozenset[str]
-    dropped: frozenset[str] = frozenset()
-    #: Elements that end a block without starting a kind of their own.
-    containers: frozenset[str] = frozenset()
-
-    def parts(self, tag: str) -> bool:
-        """Whether ``tag`` stands apart from the text around it."""
-        return tag in self.blocks or tag in self.containers or tag in self.lists
-
-
 def _names(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-HTML = Vocabulary(
-    blocks={
-        "p": Block.PARAGRAPH,
-        **{f"h{level}": Block.HEADING for level in range(1, 7)},
-        "li": Block.LIST_ITEM,
-        "dt": Block.LIST_ITEM,
-        "dd": Block.LIST_ITEM,
-        "blockquote": Block.QUOTE,
-        "figcaption": Block.CAPTION,
-        "caption": Block.CAPTION,
-        "pre": Block.PREFORMATTED,
-    },
-    marks={
-        "a": Inline.LINK,
-        "em": Inline.EMPHASIS,
-        "i": Inline.EMPHASIS,
-        "cite": Inline.EMPHASIS,
-        "strong": Inline.STRONG,
-        "b": Inline.STRONG,
-        "code": Inline.CODE,
-        "kbd": Inline.CODE,
-        "samp": Inline.CODE,
-    },
-    lists={"ul": "ul", "ol": "ol", "dl": "ul", "menu": "ul"},
-    rows=frozenset({"tr"}),
-    cells=frozenset({"td", "th"}),
-    breaks=frozenset({"br"}),
-    dropped=_names(
-        "script style template noscript iframe object embed svg math head nav form button "
-        "select option input textarea audio video canvas map dialog title"
-    ),
-    containers=_names(
-        "div section article main header footer aside body html center address figure hr "
-        "table tbody thead tfoot details summary fieldset"
-    ),
+_BLOCKS: Mapping[str, Block] = {
+    "p": Block.PARAGRAPH,
+    **{f"h{level}": Block.HEADING for level in range(1, 7)},
+    "li": Block.LIST_ITEM,
+    "dt": Block.LIST_ITEM,
+    "dd": Block.LIST_ITEM,
+    "blockquote": Block.QUOTE,
+    "figcaption": Block.CAPTION,
+    "caption": Block.CAPTION,
+    "pre": Block.PREFORMATTED,
+}
+_MARKS: Mapping[str, Inline] = {
+    "a": Inline.LINK,
+    **dict.fromkeys(("em", "i", "cite"), Inline.EMPHASIS),
+    **dict.fromkeys(("strong", "b"), Inline.STRONG),
+    **dict.fromkeys(("code", "kbd", "samp"), Inline.CODE),
+}
+_LISTS: Mapping[str, str] = {"ul": "ul", "ol": "ol", "dl": "ul", "menu": "ul"}
+_CELLS = _names("td th")
+_DROPPED = _names(
+    "script style template noscript iframe object embed svg math head nav form button "
+    "select option input textarea audio video canvas map dialog title"
 )
+#: Elements that end a block without starting a kind of their own.
+_CONTAINERS = _names(
+    "div section article main header footer aside body html center address figure hr "
+    "table tbody thead tfoot details summary fieldset"
+)
+
+
+def _stands_apart(tag: str) -> bool:
+    """Whether an element parts the text around it."""
+    return tag in _BLOCKS or tag in _CONTAINERS or tag in _LISTS
 
 
 def html_to_document(markup: str, base_url: str = "") -> Document:
@@ -90,7 +77,7 @@ def html_to_document(markup: str, base_url: str = "") -> Document:
     stay. Anything may be passed; what has no words gives an empty document.
     """
     root = parse_fragment(markup)
-    return Document("") if root is None else tree_to_document(root, base_url, HTML)
+    return Document("") if root is None else tree_to_document(root, base_url)
 
 
 def parse_fragment(markup: str) -> html.HtmlElement | None:
@@ -107,11 +94,9 @@ def parse_fragment(markup: str) -> html.HtmlElement | None:
     return root if isinstance(root, html.HtmlElement) else None
 
 
-def tree_to_document(
-    root: etree._Element, base_url: str = "", vocabulary: Vocabulary = HTML
-) -> Document:
-    """Lay out a parsed tree as a document; ``vocabulary`` says what its names mean."""
-    walker = _Walker(vocabulary, base_url)
+def tree_to_document(root: etree._Element, base_url: str = "") -> Document:
+    """Lay out a parsed tree of HTML elements as a document."""
+    walker = _Walker(base_url)
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             walker.start(element)
@@ -120,6 +105,29 @@ def tree_to_document(
         if event != "start" and element is not root and element.tail:
             walker.text(element.tail)
     return walker.finish()
+
+
+def keep_blocks(document: Document, keep: Sequence[bool]) -> Document:
+    """Return ``document`` with only the blocks for which ``keep`` is true, in order."""
+    blocks = list(document.blocks)
+    if all(keep):
+        return document
+    texts, spans, position = [], [], 0
+    inlines = sorted(document.inlines, key=lambda span: span.start)
+    shifts: list[tuple[int, int, int]] = []
+    for block, kept in zip(blocks, keep, strict=True):
+        if kept:
+            shifts.append((block.start, block.end, position - block.start))
+            texts.append(document.text[block.start : block.end])
+            spans.append(Span(block.kind, position, position + len(texts[-1]), block.attrs))
+            position += len(texts[-1]) + len(BLOCK_BREAK)
+    starts = [start for start, _, _ in shifts]
+    for span in inlines:
+        at = bisect_right(starts, span.start) - 1
+        if at >= 0 and span.end <= shifts[at][1]:
+            shift = shifts[at][2]
+            spans.append(Span(span.kind, span.start + shift, span.end + shift, span.attrs))
+    return Document(BLOCK_BREAK.join(texts), tuple(spans))
 
 
 def safe_link(href: str, base_url: str) -> str:
@@ -138,7 +146,6 @@ def safe_link(href: str, base_url: str) -> str:
 class _Walker:
     """Turns a walk over elements into blocks of runs."""
 
-    vocabulary: Vocabulary
     base_url: str
     builder: DocumentBuilder = field(default_factory=DocumentBuilder)
     runs: list[Run] = field(default_factory=list)
@@ -149,51 +156,51 @@ class _Walker:
     rows: int = 0
 
     def start(self, element: etree._Element) -> None:
-        words, tag = self.vocabulary, _name(element)
-        if self.dropping or tag in words.dropped:
+        tag = _name(element)
+        if self.dropping or tag in _DROPPED:
             self.dropping += 1
             return
-        if tag in words.breaks:
+        if tag == "br":
             self._line_break()
-        elif tag in words.cells and self.rows:
+        elif tag in _CELLS and self.rows:
             if any(run.text.strip() for run in self.runs):
                 self.runs.append(Run(" | "))
-        elif tag in words.rows:
+        elif tag == "tr":
             self._flush()
             self.rows += 1
-        elif self.rows and words.parts(tag):
+        elif self.rows and _stands_apart(tag):
             self.runs.append(Run(" "))
-        elif tag in words.blocks:
+        elif tag in _BLOCKS:
             self._flush()
-            self.kinds.append((words.blocks[tag], self._attrs(element, tag)))
-        elif tag in words.lists:
+            self.kinds.append((_BLOCKS[tag], self._attrs(element, tag)))
+        elif tag in _LISTS:
             self._flush()
-            self.lists.append(words.lists[tag])
-        elif tag in words.containers:
+            self.lists.append(_LISTS[tag])
+        elif tag in _CONTAINERS:
             self._flush()
-        elif mark := words.marks.get(tag):
+        elif mark := _MARKS.get(tag):
             self.marks.append((mark, self._mark_attrs(element, mark)))
         if element.text:
             self.text(element.text)
 
     def end(self, element: etree._Element) -> None:
-        words, tag = self.vocabulary, _name(element)
+        tag = _name(element)
         if self.dropping:
             self.dropping -= 1
-        elif tag in words.rows:
+        elif tag == "tr":
             self._flush(Block.TABLE_ROW)
             self.rows = max(0, self.rows - 1)
-        elif self.rows and words.parts(tag):
+        elif self.rows and _stands_apart(tag):
             self.runs.append(Run(" "))
-        elif tag in words.blocks:
+        elif tag in _BLOCKS:
             self._flush()
             self.kinds.pop()
-        elif tag in words.lists:
+        elif tag in _LISTS:
             self._flush()
             self.lists.pop()
-        elif tag in words.containers:
+        elif tag in _CONTAINERS:
             self._flush()
-        elif tag in words.marks:
+        elif tag in _MARKS:
             self.marks.pop()
 
     def text(self, text: str) -> None:
@@ -239,10 +246,10 @@ class _Walker:
         return Block.PARAGRAPH, {}
 
     def _attrs(self, element: etree._Element, tag: str) -> dict[str, str]:
-        kind = self.vocabulary.blocks[tag]
+        kind = _BLOCKS[tag]
         if kind is Block.HEADING:
-            level = re.search(r"[1-6]", element.get("rend") or tag)
-            return {"level": str(max(2, int(level.group()))) if level else "2"}
+            level = max(2, int(tag[1]))
+            return {"level": str(level)}
         return self._item_attrs() if kind is Block.LIST_ITEM else {}
 
     def _item_attrs(self) -> dict[str, str]:
@@ -252,7 +259,7 @@ class _Walker:
     def _mark_attrs(self, element: etree._Element, mark: Inline) -> dict[str, str]:
         if mark is not Inline.LINK:
             return {}
-        href = safe_link(element.get("href") or element.get("target") or "", self.base_url)
+        href = safe_link(element.get("href") or "", self.base_url)
         return {"href": href} if href else {}
 
 

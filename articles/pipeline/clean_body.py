@@ -1,0 +1,148 @@
+"""What an extractor took for the article but is not: the last sieve over a body.
+
+Works on finished documents, block by block; knows nothing of elements or pages.
+"""
+
+from __future__ import annotations
+
+import re
+
+from articles.pipeline.bylines import are_names, is_byline
+from articles.pipeline.dates import find_moment
+from articles.pipeline.furniture import (
+    ends_article,
+    is_biography,
+    is_furniture,
+    is_sentence,
+    read_credit,
+    starts_related,
+)
+from articles.pipeline.metadata import Metadata
+from articles.pipeline.structure import keep_blocks
+from articles.text.document import Block, Document, Inline, Span
+from articles.text.normal import one_line
+
+#: How many blocks at the top may be headline, byline and the like.
+_HEAD_BLOCKS = 8
+#: A link covering this share of a block that is no sentence makes it a pointer elsewhere.
+_ALL_LINK = 0.9
+_WORD = re.compile(r"\w+")
+
+
+def clean_body(document: Document, metadata: Metadata, said: Document) -> Document:
+    """Leave out the blocks of ``document`` that are not the article's.
+
+    ``said`` is the body as the outlet's own data gives it, empty if it does not.
+    """
+    blocks = list(document.blocks)
+    texts = [document.text[block.start : block.end] for block in blocks]
+    linked = _linked(document, blocks)
+    keep = [True] * len(blocks)
+    related = False
+    for at, (block, text) in enumerate(zip(blocks, texts, strict=True)):
+        line = one_line(text)
+        if ends_article(line) and any(keep[:at]) and at > len(blocks) // 3:
+            keep[at:] = [False] * (len(blocks) - at)
+            break
+        starts = starts_related(line)
+        related = starts or (related and (linked[at] > 0.5 or not is_sentence(line)))
+        keep[at] = not (
+            related
+            or is_furniture(line)
+            or _is_pointer(block, line, linked[at])
+            or (at < _HEAD_BLOCKS and _is_head(line, metadata))
+            or (block.kind != Block.TABLE_ROW and _is_credit(line))
+            or (at >= len(blocks) - 3 and is_biography(line))
+        )
+    keep = _drop_empty_headings(blocks, keep)
+    if said.text:
+        keep = _agree(texts, keep, said.text)
+    return keep_blocks(document, keep)
+
+
+def _linked(document: Document, blocks: list[Span]) -> list[float]:
+    """The share of each block that is links."""
+    shares = [0] * len(blocks)
+    links = sorted(
+        (span for span in document.inlines if span.kind == Inline.LINK), key=lambda span: span.start
+    )
+    at = 0
+    for link in links:
+        while at + 1 < len(blocks) and blocks[at].end <= link.start:
+            at += 1
+        shares[at] += link.end - link.start
+    return [share / (block.end - block.start) for share, block in zip(shares, blocks, strict=True)]
+
+
+def _is_pointer(block: Span, line: str, linked: float) -> bool:
+    """Whether a block does nothing but lead to another page."""
+    if block.kind in (Block.HEADING, Block.TABLE_ROW) or linked < _ALL_LINK:
+        return False
+    return block.kind == Block.PARAGRAPH and not is_sentence(line)
+
+
+def _is_head(line: str, metadata: Metadata) -> bool:
+    """Whether a block at the top repeats what stands above the text."""
+    if len(line) > 300:
+        return False
+    if metadata.headline and _fold(line) == _fold(metadata.headline):
+        return True
+    if is_byline(line) and len(line.split()) <= 12:
+        return True
+    if are_names(line):
+        return _fold(line) in {_fold(name) for name in metadata.bylines}
+    moment = find_moment(line) if len(line) < 80 else None
+    return moment is not None and len(line.split()) <= 10 and not is_sentence(line)
+
+
+def _is_credit(line: str) -> bool:
+    credit = read_credit(line)
+    return credit is not None and not credit[1] and not line.startswith(("“", '"'))
+
+
+def _drop_empty_headings(blocks: list[Span], keep: list[bool]) -> list[bool]:
+    """Leave out headings at the end, which head nothing that was kept."""
+    keep = list(keep)
+    for at in range(len(blocks) - 1, -1, -1):
+        if keep[at] and blocks[at].kind != Block.HEADING:
+            break
+        keep[at] = False
+    return keep
+
+
+def _agree(texts: list[str], keep: list[bool], said: str) -> list[bool]:
+    """Leave out blocks that the outlet's own text lacks, where that text is whole."""
+    known = _runs(said)
+    kept_words = sum(len(text.split()) for text, kept in zip(texts, keep, strict=True) if kept)
+    shares = [_share(text, known) for text in texts]
+    agreed = sum(
+        len(text.split())
+        for text, kept, share in zip(texts, keep, shares, strict=True)
+        if kept and share > 0.5
+    )
+    if agreed < 0.6 * len(said.split()) or agreed < 0.3 * kept_words:
+        return keep
+    last = max((at for at, share in enumerate(shares) if share > 0.5), default=len(texts))
+    first = next((at for at, share in enumerate(shares) if share > 0.5), 0)
+    whole = agreed > 0.85 * len(said.split())
+    return [
+        kept and (share > 0.1 or (first < at < last) or not (whole or at < first))
+        for at, (kept, share) in enumerate(zip(keep, shares, strict=True))
+    ]
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text.lower())
+    return set(zip(words, words[1:], words[2:], strict=False)) | {(word,) for word in words}
+
+
+def _share(text: str, known: set[tuple[str, ...]]) -> float:
+    words = _WORD.findall(text.lower())
+    if len(words) < 3:
+        return sum((word,) in known for word in words) / max(1, len(words))
+    runs = list(zip(words, words[1:], words[2:], strict=False))
+    return sum(run in known for run in runs) / len(runs)
+
+
+def _fold(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
