@@ -1,0 +1,1 @@
+"""Selectors that say where a note belongs, and the ladder that finds the place. Pure."""
