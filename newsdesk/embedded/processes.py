@@ -1,0 +1,149 @@
+"""Starts child processes that cannot outlive this one.
+
+Each child leads a session of its own (so a terminal's Ctrl-C reaches only the starter, which
+then stops them in order) and is known to a :mod:`~newsdesk.embedded.guardian` and, when a run
+folder is given, to a file there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from newsdesk.embedded import guardian
+
+# The child announces itself before it becomes its program, so there is no moment in which it
+# runs and nobody knows; its standard input is the guardian's pipe until then.
+_ANNOUNCE = 'printf "+ %s %s\\n" "$$" "$0" >&0; exec "$@" </dev/null'
+
+
+def no_check() -> None:
+    """Stand in where nothing can interrupt a wait."""
+
+
+class Nursery:
+    """Starts children and sees to it that they end when this process does."""
+
+    def __init__(self, run: Path | None = None) -> None:
+        self._record = run / "processes" if run else None
+        if self._record:
+            self._record.write_text("")
+        reading, self._pipe = os.pipe()
+        self._guardian = subprocess.Popen(
+            [sys.executable, "-I", "-S", guardian.__file__],
+            stdin=reading,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd="/",
+        )
+        os.close(reading)
+        self._note(self._guardian.pid, "guardian")
+
+    def start(
+        self,
+        command: Sequence[str],
+        *,
+        kind: str = "group",
+        env: Mapping[str, str] | None = None,
+        output: int | IO[bytes] | None = None,
+        cwd: str | Path = "/",
+        user: tuple[int, int] | None = None,
+    ) -> subprocess.Popen[bytes]:
+        """Start `command` in a session of its own, with both outputs to `output`.
+
+        `user` is the (uid, gid) to run it as, without supplementary groups; only root may
+        give one.
+        """
+        identity = {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
+        child: subprocess.Popen[bytes] = subprocess.Popen(
+            ["/bin/sh", "-c", _ANNOUNCE, kind, *command],
+            stdin=self._pipe,
+            stdout=output,
+            stderr=subprocess.STDOUT if output is not None else None,
+            start_new_session=True,
+            env=dict(env) if env is not None else None,
+            cwd=cwd,
+            **identity,  # type: ignore[call-overload]
+        )
+        self._note(child.pid, kind)
+        return child
+
+    def forget(self, child: subprocess.Popen[bytes]) -> None:
+        """Tell the guardian that a child was waited for and its group is gone."""
+        self._tell(f"- {child.pid}\n")
+
+    def remove_at_end(self, folder: Path) -> None:
+        """Have a folder removed when everything has stopped, however this process ends."""
+        self._tell(f"rm {folder}\n")
+
+    def guarded(self) -> bool:
+        """Return whether the guardian is still there."""
+        return self._guardian.poll() is None
+
+    def close(self) -> None:
+        """Let the guardian stop what is left, and wait for it."""
+        if self._pipe < 0:
+            return
+        os.close(self._pipe)
+        self._pipe = -1
+        limit = guardian.GRACE + guardian.POSTGRES_GRACE + 10
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._guardian.wait(limit)
+        if self._record:
+            self._record.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """Give up the pipe without waiting: for a fork of the process that started us."""
+        if self._pipe >= 0:
+            os.close(self._pipe)
+            self._pipe = -1
+
+    def _tell(self, line: str) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._pipe, line.encode())
+
+    def _note(self, pid: int, kind: str) -> None:
+        if self._record:
+            with contextlib.suppress(psutil.Error), self._record.open("a") as file:
+                file.write(f"{pid} {psutil.Process(pid).create_time()} {kind}\n")
+
+
+def signal_group(pid: int, number: int) -> None:
+    """Send a signal to a process group; nothing happens when it is gone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
+
+
+def finish(
+    child: subprocess.Popen[bytes],
+    ask: Sequence[tuple[int, float]],
+    forced: Callable[[], bool] = lambda: False,
+) -> int:
+    """Stop a child: each (signal, seconds) in turn, then SIGKILL to its whole group.
+
+    The signals go to the child alone, because servers stop their own workers in order. `forced`
+    is asked while waiting; when it says so, only the last of `ask` counts. Returns the exit
+    status.
+    """
+    for index, (number, seconds) in enumerate(ask):
+        last = index == len(ask) - 1
+        if forced() and not last:
+            continue
+        if child.poll() is not None:
+            break
+        child.send_signal(number)
+        end = time.monotonic() + seconds
+        while child.poll() is None and time.monotonic() < end and (last or not forced()):
+            time.sleep(0.02)
+    signal_group(child.pid, signal.SIGKILL)
+    return child.wait()
