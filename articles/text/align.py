@@ -15,8 +15,10 @@ from articles.text.pairing import Pairing, parse, word_weights
 State = Literal["attached", "changed", "orphan"]
 
 #: Least score at which a passage counts as attached, or as changed.
-ATTACHED = 0.6
-CHANGED = 0.3
+ATTACHED = 0.65
+CHANGED = 0.25
+# Words put into one sentence, and between several, that do not part a passage.
+_GAP, _GAP_OF_SEVERAL = 16, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,13 @@ class Alignment:
         self, start: int, end: int, first: int, last: int, pairs: list[tuple[int, int]]
     ) -> Carried:
         """Place a passage whose words changed: at the densest cluster of what is left."""
-        cluster = self._densest(pairs, 2 * (last - first) + 6)
+        cluster = self._densest(pairs, self._gap(first, last))
         total = sum(self._weights[first:last])
         kept = sum(self._weights[word] for word, _ in cluster)
         low, high = cluster[0][1], cluster[-1][1]
-        score = round(kept / total, 4)
+        # What was put in between counts half as much as what was lost.
+        added = sum(self._new_weights[low : high + 1]) - kept
+        score = round(kept / (total + 0.5 * max(0.0, added)), 4)
         if score < CHANGED:
             return Carried("orphan", None, None, score)
         low, high = self._to_sentence_ends(start, end, low, high)
@@ -107,6 +111,12 @@ class Alignment:
         begin, stop = self._new.spans[low][0], self._new.spans[high][1]
         begin, stop = self._with_marks(start, end, begin, stop)
         return Carried(state, begin, stop, score)
+
+    def _gap(self, first: int, last: int) -> int:
+        """How many words may have been put into a passage before its parts are apart."""
+        if self._old.sentence_of(first) != self._old.sentence_of(last - 1):
+            return _GAP_OF_SEVERAL
+        return min(_GAP, last - first + 4)
 
     def _densest(self, pairs: list[tuple[int, int]], gap: int) -> list[tuple[int, int]]:
         """The heaviest group of new places without a gap of more than ``gap`` words."""

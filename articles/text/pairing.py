@@ -19,7 +19,7 @@ from articles.text.sentences import sentences
 from articles.text.words import words
 
 #: Least likeness (see :func:`_likeness`) at which a sentence counts as carried on.
-FLOOR = 0.74
+FLOOR = 0.7
 # A sentence already placed may have given words to another one too (it was split, or
 # told in two places); that part must make up most of the other one and be worth showing.
 _PART_OF_NEW, _PART_OF_OLD = 0.55, 0.15
