@@ -1,0 +1,165 @@
+"""Bodies packed rightly, wrongly and maliciously."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsdesk.lib.bodies import unpack
+from newsdesk.lib.fetch_errors import BadEncoding, FetchError, TooLarge, Unreachable
+
+LIMIT = 5_000_000
+TEXT = b"".join(b"Line %d of a long report. " % number for number in range(40_000))
+
+
+def bare_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+PACKERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "gzip": ("gzip", gzip.compress),
+    "x-gzip": ("X-GZIP", gzip.compress),
+    "zlib": ("deflate", zlib.compress),
+    "bare deflate": ("deflate", bare_deflate),
+    "brotli": ("br", lambda data: brotli.compress(data, quality=5)),
+}
+
+
+def pieces(data: bytes, size: int) -> Iterator[bytes]:
+    return (data[start : start + size] for start in range(0, len(data), size))
+
+
+@pytest.mark.parametrize("name", PACKERS)
+@pytest.mark.parametrize("size", [1, 3, 1_000, 65_536, 10**9])
+def test_every_coding_is_unpacked_whatever_the_pieces(name: str, size: int) -> None:
+    encoding, pack = PACKERS[name]
+    text = TEXT if size > 3 else TEXT[:5_000]
+    assert unpack(pieces(pack(text), size), encoding, max_decoded=LIMIT) == text
+
+
+@given(st.binary(max_size=3_000), st.integers(1, 500), st.sampled_from(sorted(PACKERS)))
+def test_packing_and_unpacking_gives_the_same_bytes(data: bytes, size: int, name: str) -> None:
+    encoding, pack = PACKERS[name]
+    assert unpack(pieces(pack(data), size), encoding, max_decoded=LIMIT) == data
+
+
+@given(st.binary(max_size=500), st.integers(1, 100), st.sampled_from(sorted(PACKERS)))
+def test_arbitrary_bytes_are_unpacked_or_refused(data: bytes, size: int, name: str) -> None:
+    try:
+        unpack(pieces(data, size), PACKERS[name][0], max_decoded=LIMIT)
+    except FetchError as error:
+        assert error.code in {"bad_encoding", "broken_off"}
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_output_ending_on_a_full_piece_is_not_lost(name: str) -> None:
+    encoding, pack = PACKERS[name]
+    for length in (65_535, 65_536, 65_537, 131_072):
+        packed = pack(b"\0" * length)
+        assert len(unpack([packed], encoding, max_decoded=LIMIT)) == length
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_a_body_of_exactly_the_limit_passes_and_one_more_byte_does_not(name: str) -> None:
+    encoding, pack = PACKERS[name]
+    assert len(unpack([pack(b"x" * 100_000)], encoding, max_decoded=100_000)) == 100_000
+    with pytest.raises(TooLarge):
+        unpack([pack(b"x" * 100_001)], encoding, max_decoded=100_000)
+
+
+@pytest.fixture(scope="module")
+def bombs() -> dict[str, bytes]:
+    """300 MB of zeros in each packing, made without holding them."""
+    block = b"\0" * 1_000_000
+    made = {}
+    for name, bits in (("gzip", 31), ("zlib", 15), ("bare deflate", -15)):
+        packer = zlib.compressobj(9, wbits=bits)
+        parts = [packer.compress(block) for _ in range(300)]
+        made[name] = b"".join(parts) + packer.flush()
+    small = brotli.Compressor(quality=1)
+    made["brotli"] = b"".join(small.process(block) for _ in range(300)) + small.finish()
+    return made
+
+
+@pytest.mark.parametrize("name", ["gzip", "zlib", "bare deflate", "brotli"])
+def test_a_bomb_is_stopped_within_a_few_megabytes(name: str, bombs: dict[str, bytes]) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLarge):
+            unpack([bombs[name]], PACKERS[name][0], max_decoded=LIMIT)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_a_body_that_stops_early_is_broken_off(name: str) -> None:
+    encoding, pack = PACKERS[name]
+    packed = pack(TEXT)
+    with pytest.raises(Unreachable) as caught:
+        unpack([packed[: len(packed) // 2]], encoding, max_decoded=LIMIT)
+    assert caught.value.code == "broken_off"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_a_body_that_is_not_packed_as_it_says_is_refused(encoding: str) -> None:
+    with pytest.raises(BadEncoding) as caught:
+        unpack([b"<html>plain text after all, not packed at all</html>"], encoding, max_decoded=99)
+    assert caught.value.code == "bad_encoding"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_an_empty_body_stays_empty_whatever_coding_is_named(encoding: str) -> None:
+    assert unpack([], encoding, max_decoded=99) == b""
+    assert unpack([b""], encoding, max_decoded=99) == b""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "code"),
+    [
+        ("gzip, gzip", "nested_encoding"),
+        ("gzip,br", "nested_encoding"),
+        ("identity, gzip, deflate", "nested_encoding"),
+        (", ".join(["gzip"] * 1_000), "nested_encoding"),
+        ("compress", "bad_encoding"),
+        ("zstd", "bad_encoding"),
+        ("gzip;q=1", "bad_encoding"),
+        ("rot13" * 1_000, "bad_encoding"),
+    ],
+)
+def test_repeated_and_unknown_codings_are_refused(encoding: str, code: str) -> None:
+    with pytest.raises(BadEncoding) as caught:
+        unpack([gzip.compress(gzip.compress(b"x"))], encoding, max_decoded=LIMIT)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", "UTF-8", "none", "identity, identity"])
+def test_what_is_no_coding_leaves_the_body_alone(encoding: str) -> None:
+    assert unpack([b"a", b"b"], encoding, max_decoded=LIMIT) == b"ab"
+
+
+def test_a_body_packed_twice_but_labelled_once_is_unpacked_once() -> None:
+    inner = gzip.compress(TEXT)
+    assert unpack([gzip.compress(inner)], "gzip", max_decoded=LIMIT) == inner
+
+
+@pytest.mark.parametrize("size", [1, 7, 10**6])
+def test_gzip_members_are_joined_and_what_follows_them_is_ignored(size: int) -> None:
+    packed = gzip.compress(b"one ") + gzip.compress(b"two")
+    assert unpack(pieces(packed, size), "gzip", max_decoded=LIMIT) == b"one two"
+    padded = packed + b"\0" * 20 + gzip.compress(b"three")
+    assert unpack(pieces(padded, size), "gzip", max_decoded=LIMIT) == b"one two"
+
+
+def test_thousands_of_empty_gzip_members_are_refused() -> None:
+    with pytest.raises(BadEncoding):
+        unpack([gzip.compress(b"") * 50_000], "gzip", max_decoded=LIMIT)
