@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import random
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.text.diff import diff
+
+
+def shown(old: str, new: str) -> str:
+    out = []
+    for op in diff(old, new):
+        gone, come = old[op.old_start : op.old_end], new[op.new_start : op.new_end]
+        if op.kind == "equal":
+            out.append(come)
+        else:
+            out.append((f"[-{gone}-]" if gone else "") + (f"[+{come}+]" if come else ""))
+    return "".join(out)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Same words.", "Same words.", "Same words."),
+        ("", "New.", "[+New.+]"),
+        ("Old.", "", "[-Old.-]"),
+        ("", "", ""),
+        ("He met two aides.", "He met three aides.", "He met [-two-][+three+] aides."),
+        ("He met aides.", "He met old aides.", "He met [+old +]aides."),
+        ("He met old aides.", "He met aides.", "He met [-old -]aides."),
+        ("One.\n\nTwo.", "One.\n\nMid.\n\nTwo.", "One.\n\n[+Mid.\n\n+]Two."),
+        ("One.\n\nTwo.\n\nThree.", "One.\n\nThree.", "One.\n\n[-Two.\n\n-]Three."),
+        (
+            "The mayor of Elm said rain was due on the coast.",
+            "Officials of Elm confirmed a storm over the hills.",
+            "[-The mayor of Elm said rain was due on the coast-]"
+            "[+Officials of Elm confirmed a storm over the hills+].",
+        ),
+        ("One two.", "One  two.", "One [+ +]two."),
+    ],
+)
+def test_changes_read_as_phrases(old: str, new: str, expected: str) -> None:
+    assert shown(old, new) == expected
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["a", "the", "mayor", "said.", "Rain", "\n\n", " ", "  ", "\n", "é", "👍🏽", ","]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(WORDS, WORDS)
+def test_steps_cover_both_texts_in_order(old: str, new: str) -> None:
+    ops = diff(old, new)
+    at, there = 0, 0
+    for op in ops:
+        assert (op.old_start, op.new_start) == (at, there)
+        gone, come = old[op.old_start : op.old_end], new[op.new_start : op.new_end]
+        assert {
+            "equal": gone == come != "",
+            "insert": not gone and come,
+            "delete": gone and not come,
+            "replace": gone and come and gone != come,
+        }[op.kind]
+        at, there = op.old_end, op.new_end
+    assert (at, there) == (len(old), len(new))
+    assert all((a.kind == "equal") != (b.kind == "equal") for a, b in pairwise(ops))
+
+
+def test_two_unrelated_long_texts_take_under_a_second() -> None:
+    draw = random.Random(4)
+    vocabulary = [f"w{int(draw.paretovariate(0.5)) % 9000}" for _ in range(20_000)]
+    texts = [
+        " ".join(draw.choice(vocabulary) + (". " if n % 17 == 0 else "") for n in range(20_000))
+        for _ in range(2)
+    ]
+    began = time.perf_counter()
+    diff(*texts)
+    assert time.perf_counter() - began < 1.0
