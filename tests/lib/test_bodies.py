@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
@@ -163,3 +165,33 @@ def test_gzip_members_are_joined_and_what_follows_them_is_ignored(size: int) -> 
 def test_thousands_of_empty_gzip_members_are_refused() -> None:
     with pytest.raises(BadEncoding):
         unpack([gzip.compress(b"") * 50_000], "gzip", max_decoded=LIMIT)
+
+
+UNDER_A_LIMIT = """
+import resource, sys
+import brotli
+from newsdesk.lib.bodies import unpack
+from newsdesk.lib.fetch_errors import TooLarge
+
+packer = brotli.Compressor(quality=1, lgwin=24)
+bomb = b"".join(packer.process(bytes(1_000_000)) for _ in range(300)) + packer.finish()
+pages = int(open("/proc/self/statm").read().split()[0])
+limit = pages * resource.getpagesize() + 50_000_000
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+try:
+    brotli.decompress(bomb)
+except (MemoryError, brotli.error):
+    print("unbounded fails")
+try:
+    unpack([bomb], "br", max_decoded=5_000_000)
+except TooLarge:
+    print("bounded is refused")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux enforces this memory limit")
+def test_a_brotli_bomb_with_the_widest_window_fits_in_50_megabytes() -> None:
+    """The decoder's own memory is not Python's to trace, so the system keeps the limit."""
+    command = [sys.executable, "-c", UNDER_A_LIMIT]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split("\n") == ["unbounded fails", "bounded is refused", ""], done.stderr
