@@ -5,9 +5,6 @@ stored and shown, so they are never renamed; the sentences are for readers and a
 source for translation. This module decides nothing and imports nothing of ours.
 """
 
-# The names say what happened, which an ending on every one of them would not make clearer.
-# ruff: noqa: N818
-
 from __future__ import annotations
 
 from typing import ClassVar, Final
