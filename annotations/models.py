@@ -31,9 +31,7 @@ class Annotation(models.Model):
         VIOLET = "violet", _("violet")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="annotations"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="annotations")
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="annotations")
     # The revision the passage was marked on; it never moves to another.
     revision = models.ForeignKey("articles.Revision", models.PROTECT, related_name="annotations")

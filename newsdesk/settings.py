@@ -12,12 +12,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.embedded.environment import running_url
 from newsdesk.lib.env import flag, number, words
+
+# Lets Django's generic classes be subscripted, as annotations in this project do.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("NEWSDESK_VAR") or BASE_DIR / "var")

@@ -14,8 +14,8 @@ class User(AbstractUser):
     """A reader with an account. A model of our own from the start, so that it can grow."""
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("reader")
-        verbose_name_plural = _("readers")
+        verbose_name = _("reader")  # type: ignore[assignment]
+        verbose_name_plural = _("readers")  # type: ignore[assignment]
 
     @property
     def byline(self) -> str:

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,9 @@ class Article(models.Model):
         Outlet, models.PROTECT, null=True, blank=True, related_name="articles"
     )
     # Canonical address; what makes two entries the same article.
-    url = models.URLField(_("address"), max_length=2000, null=True, blank=True)
+    url = models.URLField(  # noqa: DJ001 - NULL is "unknown", and unknown ones are not equal
+        _("address"), max_length=2000, null=True, blank=True
+    )
     headline = models.TextField(_("headline"))
     bylines = models.JSONField(_("bylines"), default=list, blank=True)
     section = models.CharField(_("section"), max_length=200, blank=True)
@@ -64,7 +67,7 @@ class Article(models.Model):
         verbose_name_plural = _("articles")
         constraints = [
             models.UniqueConstraint(
-                models.functions.MD5("url"), condition=Q(url__isnull=False), name="article_once"
+                MD5("url"), condition=Q(url__isnull=False), name="article_once"
             ),
             models.CheckConstraint(condition=~Q(url=""), name="article_url_null_not_empty"),
             models.CheckConstraint(condition=~Q(headline=""), name="article_has_headline"),

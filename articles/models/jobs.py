@@ -40,19 +40,22 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def claim(self) -> Job | None:
         """Claim the job that has been due longest; None when nothing is due. Two SQL queries."""
-        now = timezone.now()
+        return self._claimed(self.due())
+
+    def claim_one(self, kind: Job.Kind, target: int) -> Job | None:
+        """Claim this very job, if it is due and nobody has it. Two SQL queries."""
+        return self._claimed(self.due().filter(kind=kind, target=target))
+
+    def _claimed(self, jobs: JobQuerySet) -> Job | None:
         with transaction.atomic():
-            job = self.due(now).order_by("due", "pk").select_for_update(skip_locked=True).first()
-            if job is None:
-                return None
-            job.lease, job.leased_until = uuid.uuid4(), now + LEASE
-            job.attempts += 1
-            job.save(update_fields=["lease", "leased_until", "attempts"])
+            job = jobs.order_by("due", "pk").select_for_update(skip_locked=True).first()
+            if job is not None:
+                job.lease, job.leased_until = uuid.uuid4(), timezone.now() + LEASE
+                job.attempts += 1
+                job.save(update_fields=["lease", "leased_until", "attempts"])
         return job
 
-    def put(
-        self, kind: Job.Kind, target: int, *, due: datetime, feed: Feed | None = None
-    ) -> None:
+    def put(self, kind: Job.Kind, target: int, *, due: datetime, feed: Feed | None = None) -> None:
         """Ask for the work to be done at ``due``, or earlier if that was asked before.
 
         A dead job gets new life. One at work is done once more afterwards: its
@@ -133,9 +136,7 @@ class Job(models.Model):
 
     def again(self, due: datetime) -> None:
         """Finish this round and be due again then; :class:`LeaseLost` as for :meth:`done`."""
-        if not self._mine().update(
-            due=due, lease=None, leased_until=None, attempts=0, message=""
-        ):
+        if not self._mine().update(due=due, lease=None, leased_until=None, attempts=0, message=""):
             raise LeaseLost(str(self))
 
     def failed(self, message: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import MD5
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,10 @@ class Outlet(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(max_length=80, unique=True, editable=False)
-    # The canonical address of the site; entries whose feed names it belong here.
-    site_url = models.URLField(_("site"), max_length=1000, unique=True)
+    site_url = models.URLField(_("site"), max_length=1000)
+    # What makes two feeds one outlet's: the site's host without "www.", or, where one
+    # host serves several outlets, host and path. See services/outlets.py.
+    key = models.CharField(max_length=500, unique=True, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -50,7 +53,8 @@ class Feed(models.Model):
         FAILED = "failed", _("failed")
         GONE = "gone", _("gone")
 
-    outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="feeds")
+    # None until the first look has told whose feed it is.
+    outlet = models.ForeignKey(Outlet, models.CASCADE, null=True, blank=True, related_name="feeds")
     slug = models.SlugField(max_length=80, unique=True, editable=False)
     url = models.URLField(_("address"), max_length=1000, unique=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
@@ -83,7 +87,7 @@ class Feed(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Give a new feed its slug."""
-        self.slug = self.slug or readable_slug(self.title or self.outlet.name, longest=60)
+        self.slug = self.slug or readable_slug(self.title, longest=60)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
@@ -102,9 +106,7 @@ class Entry(models.Model):
         FAILED = "failed", _("failed")
 
     # None when a reader handed the address in.
-    feed = models.ForeignKey(
-        Feed, models.CASCADE, null=True, blank=True, related_name="entries"
-    )
+    feed = models.ForeignKey(Feed, models.CASCADE, null=True, blank=True, related_name="entries")
     slug = models.SlugField(max_length=80, unique=True, editable=False)
     guid = models.CharField(max_length=2000)
     url = models.URLField(max_length=2000, blank=True)
@@ -133,10 +135,10 @@ class Entry(models.Model):
         verbose_name_plural = _("entries")
         constraints = [
             models.UniqueConstraint(
-                models.F("feed"), models.functions.MD5("guid"), name="entry_once_per_feed"
+                models.F("feed"), MD5("guid"), name="entry_once_per_feed"
             ),
             models.UniqueConstraint(
-                models.functions.MD5("guid"),
+                MD5("guid"),
                 condition=models.Q(feed=None),
                 name="entry_once_by_hand",
             ),

@@ -1,0 +1,76 @@
+"""The reading page's body: a revision's text with everything laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from annotations.queries import Note
+from articles.drawing import mention_marks, quote_marks
+from articles.models import Mention, Quote, Revision
+from articles.text.document import Document
+from articles.text.render import Mark, RenderedBlock, group_blocks, render_blocks
+
+#: Highlights stand outside quotations and mentions: they may run over several of them.
+HIGHLIGHT_RANK = -50
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A revision drawn: its blocks, and the same grouped for the page."""
+
+    document: Document
+    blocks: list[RenderedBlock]
+
+    def groups(self) -> list[SafeString]:
+        """Return the HTML of paragraphs and lists, one string each."""
+        return [mark_safe(group.outer()) for group in group_blocks(self.blocks, self.document)]
+
+    def touched(self, start: int, end: int) -> list[SafeString]:
+        """Return the blocks that ``start:end`` reaches, marked as updates of the page."""
+        return [
+            mark_safe(block.outer().replace(" ", ' hx-swap-oob="true" ', 1))
+            for block in self.blocks
+            if block.start < end and start < block.end
+        ]
+
+
+def draw(
+    revision: Revision,
+    notes: Sequence[Note] = (),
+    *,
+    quotes: Iterable[Quote] = (),
+    mentions: Iterable[Mention] = (),
+    passage: Note | None = None,
+) -> Drawn:
+    """Draw ``revision`` with quotations, people and notes; ``passage`` is the shared one."""
+    marks = [*quote_marks(quotes), *mention_marks(mentions)]
+    marks += [mark for note in notes if (mark := highlight_mark(note))]
+    if passage and (mark := highlight_mark(passage, is_passage=True)):
+        marks.append(mark)
+    return Drawn(revision.document, render_blocks(revision.document, marks))
+
+
+def highlight_mark(note: Note, *, is_passage: bool = False) -> Mark | None:
+    """Return the highlight of a note; None for an orphan, which has no place."""
+    if note.start is None or note.end is None:
+        return None
+    annotation = note.annotation
+    classes = f"hl hl-{annotation.color}"
+    if note.state != "attached":
+        classes += f" hl-{note.state}"
+    if is_passage:
+        attrs: tuple[tuple[str, str], ...] = (("class", f"{classes} passage"), ("id", "passage"))
+    else:
+        attrs = (
+            ("class", classes),
+            ("id", f"a-{annotation.pk}"),
+            ("data-annotation", str(annotation.pk)),
+            ("tabindex", "0"),
+            ("aria-describedby", f"note-{annotation.pk}"),
+            ("title", _("Marked in %(color)s") % {"color": annotation.get_color_display()}),
+        )
+    return Mark(note.start, note.end, "mark", attrs, HIGHLIGHT_RANK)

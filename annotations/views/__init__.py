@@ -1,0 +1,1 @@
+"""The reading page, highlights and notes, shared links."""

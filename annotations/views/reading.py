@@ -1,0 +1,76 @@
+"""The reading page: an article with who said what and the reader's own marks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from annotations.drawing import Drawn, draw
+from annotations.forms import MarkForm
+from annotations.models import Annotation
+from annotations.queries import Note, annotations_on, as_notes
+from annotations.services import place_missing
+from articles.models import Article, Mention, Quote, Revision
+from articles.queries import people_named
+from articles.speakers import speaker_shares
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """The article as it stands now. Ten SQL queries, however many quotes and notes."""
+    found = get_object_or_404(
+        Article.objects.select_related("outlet", "current"), slug=slug, current__isnull=False
+    )
+    return _page(request, found, found.current, is_current=True)
+
+
+@require_safe
+def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The article as it stood at one revision."""
+    found = get_object_or_404(
+        Revision.objects.select_related("article__outlet"), article__slug=slug, number=number
+    )
+    is_current = found.article.current_id == found.pk
+    return _page(request, found.article, found, is_current=is_current)
+
+
+def _page(
+    request: HttpRequest, article: Article, revision: Revision | None, *, is_current: bool
+) -> HttpResponse:
+    assert revision is not None
+    revision.article = article
+    quotes = list(revision.quotes.select_related("speaker"))
+    notes, drawn = annotated(request, revision, is_current=is_current, quotes=quotes)
+    context = {
+        "article": article,
+        "revision": revision,
+        "is_current": is_current,
+        "revisions": article.revisions.order_by("number"),
+        "groups": drawn.groups(),
+        "notes": notes,
+        "quotes": quotes,
+        "speakers": speaker_shares(quotes),
+        "people": people_named(revision),
+        "may_annotate": request.user.is_authenticated,
+        "mark_form": MarkForm(initial={"revision": revision.number}),
+        "colors": Annotation.Color.choices,
+    }
+    return render(request, "annotations/article.html", context)
+
+
+def annotated(
+    request: HttpRequest,
+    revision: Revision,
+    *,
+    is_current: bool,
+    quotes: list[Quote] | None = None,
+) -> tuple[list[Note], Drawn]:
+    """Return the reader's notes on a revision, and the revision drawn with them."""
+    if quotes is None:
+        quotes = list(revision.quotes.select_related("speaker"))
+    annotations = list(annotations_on(revision, request.user, current=is_current))
+    placements = place_missing(annotations, revision)
+    notes = as_notes(annotations, placements, request.user)
+    mentions = Mention.objects.filter(revision=revision).select_related("person")
+    return notes, draw(revision, notes, quotes=quotes, mentions=mentions)

@@ -1,0 +1,20 @@
+"""Who may do what with articles and feeds. Reading is open to everybody."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from articles.models import Feed
+from readers.models import User
+
+Reader = User | AnonymousUser
+
+
+def may_add(reader: Reader) -> bool:
+    """Whether this reader may subscribe to feeds and hand in articles."""
+    return reader.is_authenticated
+
+
+def may_manage(reader: Reader, feed: Feed) -> bool:
+    """Whether this reader may pause a feed or have it looked at now."""
+    return reader.is_authenticated and (reader.is_staff or feed.added_by_id in {None, reader.pk})

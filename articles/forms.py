@@ -1,0 +1,74 @@
+"""What readers hand in: addresses, texts, lists of feeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from newsdesk.lib.addresses import web_address
+
+#: Longest text that can be pasted, in characters.
+LONGEST_TEXT = 500_000
+LARGEST_OPML = 2_000_000
+
+
+class AddressField(forms.CharField):
+    """A web address as people type it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 1000)
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(
+                attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
+            ),
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the address with its scheme; empty stays empty."""
+        typed = super().clean(value)
+        try:
+            return web_address(typed) if typed else ""
+        except ValueError:
+            raise forms.ValidationError(_("This does not look like a web address.")) from None
+
+
+class FeedForm(forms.Form):
+    """The address of a feed, or of a site that has one."""
+
+    address = AddressField(label=_("Address of a feed or a site"))
+
+
+class ArticleAddressForm(forms.Form):
+    """The address of an article to bring in."""
+
+    url = AddressField(label=_("Address of the article"))
+
+
+class ArticleTextForm(forms.Form):
+    """An article's text, pasted."""
+
+    text = forms.CharField(
+        label=_("Text of the article"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("Paste everything: headline, author and date are found by themselves."),
+    )
+    source_url = AddressField(label=_("Where it was published (address)"), required=False)
+    outlet_name = forms.CharField(label=_("Outlet"), max_length=200, required=False)
+
+
+class OpmlForm(forms.Form):
+    """A list of feeds from another reader."""
+
+    opml = forms.FileField(label=_("OPML file"))
+
+    def clean_opml(self) -> Any:
+        """Refuse a file no list of feeds can be."""
+        upload = self.cleaned_data["opml"]
+        if upload.size > LARGEST_OPML:
+            raise forms.ValidationError(_("This file is too large for a list of feeds."))
+        return upload

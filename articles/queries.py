@@ -1,0 +1,225 @@
+"""Reads of articles, people, quotations and feeds, each with what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from articles.drawing import SURE
+from articles.models import Article, Entry, Feed, Job, Mention, Outlet, Person, Quote, Revision
+
+#: Characters of text shown under a headline in lists.
+LEAD = 280
+
+
+def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
+    """Articles for a list, newest first, with lead, edits and number of quotations.
+
+    One SQL query when evaluated; pass the page's rows through :func:`with_speakers`.
+    """
+    articles = Article.objects.filter(current__isnull=False).select_related("outlet")
+    if outlet:
+        articles = articles.filter(outlet=outlet)
+    quotes = (
+        Quote.objects.filter(revision=OuterRef("current"))
+        .values("revision")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return articles.annotate(
+        lead=Left("current__text", LEAD),
+        edits=F("current__number") - 1,
+        quote_count=Subquery(quotes, output_field=IntegerField()),
+    ).order_by("-sort_date", "-pk")
+
+
+def with_speakers(articles: Sequence[Article], most: int = 3) -> Sequence[Article]:
+    """Give each article ``speakers``: up to ``most`` people quoted in it, most words first.
+
+    One SQL query for all of them.
+    """
+    rows = (
+        Quote.objects.filter(
+            revision__in=[article.current_id for article in articles],
+            speaker__isnull=False,
+            confidence__gte=SURE,
+        )
+        .values("revision", "speaker")
+        .annotate(words=Count("pk"))
+        .order_by("revision", "-words", "speaker")
+    )
+    people = Person.objects.in_bulk({row["speaker"] for row in rows})
+    by_revision: dict[int, list[Person]] = {}
+    for row in rows:
+        said = by_revision.setdefault(row["revision"], [])
+        if len(said) < most:
+            said.append(people[row["speaker"]])
+    for article in articles:
+        article.speakers = by_revision.get(article.current_id or 0, [])  # type: ignore[attr-defined]
+    return articles
+
+
+def most_quoted(most: int = 6) -> list[Person]:
+    """People quoted most in the newest articles, each with ``quote_count`` and ``latest``.
+
+    Three SQL queries.
+    """
+    newest = Article.objects.order_by("-sort_date").values("current")[:60]
+    spoken = Quote.objects.filter(
+        revision__in=newest, speaker__isnull=False, confidence__gte=SURE, continues=False
+    )
+    rows = list(
+        spoken.filter(speaker__merged_into=None)
+        .values("speaker")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "speaker__name")[:most]
+    )
+    counts = {row["speaker"]: row["count"] for row in rows}
+    latest = {
+        quote.speaker_id: quote
+        for quote in spoken.filter(speaker__in=counts, kind=Quote.Kind.DIRECT)
+        .select_related("speaker", "revision__article__outlet")
+        .order_by("speaker", "-revision__article__sort_date", "start")
+        .distinct("speaker")
+    }
+    people = []
+    for person in Person.objects.in_bulk(counts).values():
+        if quote := latest.get(person.pk):
+            person.quote_count, person.latest = counts[person.pk], quote  # type: ignore[attr-defined]
+            people.append(person)
+    return sorted(people, key=lambda person: (-counts[person.pk], person.name))
+
+
+def arriving() -> int:
+    """How many jobs are due now or being done. One SQL query."""
+    return Job.objects.filter(state=Job.State.WAITING, due__lte=timezone.now()).count()
+
+
+def outlet_list() -> QuerySet[Outlet]:
+    """Outlets with ``article_count`` and ``latest``. One SQL query."""
+    return Outlet.objects.annotate(
+        article_count=Count("articles"), latest=Max("articles__sort_date")
+    ).order_by("name")
+
+
+def _said_by(person: OuterRef | F) -> QuerySet[Quote]:
+    return Quote.objects.filter(speaker=person, revision=F("revision__article__current"))
+
+
+def people_list(name: str = "") -> QuerySet[Person]:
+    """People who are quoted or named, most quoted first. One SQL query."""
+    quotes = (
+        _said_by(OuterRef("pk")).order_by().values("speaker").annotate(n=Count("pk")).values("n")
+    )
+    articles = (
+        Mention.objects.filter(person=OuterRef("pk"), revision=F("revision__article__current"))
+        .order_by()
+        .values("person")
+        .annotate(n=Count("revision", distinct=True))
+        .values("n")
+    )
+    people = Person.objects.filter(merged_into=None)
+    if name:
+        people = people.filter(Q(name__icontains=name) | Q(names__key__icontains=name)).distinct()
+    return people.annotate(
+        quote_count=Subquery(quotes, output_field=IntegerField()),
+        article_count=Subquery(articles, output_field=IntegerField()),
+    ).order_by(F("quote_count").desc(nulls_last=True), "name")
+
+
+def quotes_of(person: Person, outlet: Outlet | None = None) -> QuerySet[Quote]:
+    """What a person is quoted as saying in articles as they stand now, newest first.
+
+    One SQL query when evaluated.
+    """
+    quotes = (
+        Quote.objects.filter(speaker=person, revision=F("revision__article__current"))
+        .select_related("revision__article__outlet")
+        .order_by("-revision__article__sort_date", "revision", "start")
+    )
+    return quotes.filter(revision__article__outlet=outlet) if outlet else quotes
+
+
+def outlets_quoting(person: Person) -> list[tuple[Outlet, int]]:
+    """Outlets that quote a person, with how often, most often first. One SQL query."""
+    outlets = (
+        Outlet.objects.filter(
+            articles__current__quotes__speaker=person,
+        )
+        .annotate(count=Count("articles__current__quotes"))
+        .order_by("-count", "name")
+    )
+    return [(outlet, outlet.count) for outlet in outlets]
+
+
+def people_named(revision: Revision) -> QuerySet[Person]:
+    """People named in a revision, in order of appearance. One SQL query."""
+    return (
+        Person.objects.filter(mentions__revision=revision)
+        .annotate(first=Min("mentions__start"))
+        .order_by("first")
+    )
+
+
+def articles_naming(person: Person) -> QuerySet[Article]:
+    """Articles whose current text names a person, newest first. One SQL query."""
+    named = Mention.objects.filter(person=person, revision=OuterRef("current"))
+    return Article.objects.filter(Exists(named)).select_related("outlet")
+
+
+def feed_list() -> QuerySet[Feed]:
+    """Feeds with their next look and what is still to come in. One SQL query."""
+    own_job = Job.objects.filter(kind=Job.Kind.FEED, target=OuterRef("pk"))
+    to_come = (
+        Job.objects.filter(kind=Job.Kind.ENTRY, feed=OuterRef("pk"), state=Job.State.WAITING)
+        .order_by()
+        .values("feed")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    brought = (
+        Entry.objects.filter(feed=OuterRef("pk"), state=Entry.State.DONE)
+        .order_by()
+        .values("feed")
+        .annotate(n=Count("article", distinct=True))
+        .values("n")
+    )
+    return Feed.objects.select_related("outlet").annotate(
+        next_due=Subquery(own_job.values("due")[:1]),
+        at_work=Exists(own_job.filter(due__lte=timezone.now(), state=Job.State.WAITING)),
+        waiting=Subquery(to_come, output_field=IntegerField()),
+        article_count=Subquery(brought, output_field=IntegerField()),
+    )
+
+
+def is_busy(feed: Feed) -> bool:
+    """Whether a feed of :func:`feed_list` is being looked at, or has entries to come in."""
+    return bool(getattr(feed, "at_work", False) or getattr(feed, "waiting", 0))
+
+
+def feed_progress(feed: Feed) -> dict[str, int]:
+    """How far a feed's entries have come: total, done, failed, waiting. One SQL query."""
+    states = dict(
+        feed.entries.values_list("state").annotate(count=Count("pk")).values_list("state", "count")
+    )
+    counts = {str(state): states.get(state, 0) for state in Entry.State.values}
+    return {**counts, "total": sum(counts.values())}
+
+
+def known_feeds(urls: Iterable[str]) -> set[str]:
+    """Those of ``urls`` the desk follows already. One SQL query."""
+    return set(Feed.objects.filter(url__in=list(urls)).values_list("url", flat=True))

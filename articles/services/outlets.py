@@ -1,0 +1,42 @@
+"""Which outlet a feed or an article belongs to."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from articles.models import Outlet
+
+
+def outlet_for(site_url: str, name: str) -> Outlet | None:
+    """Return the outlet at ``site_url``, made under ``name`` if it is new.
+
+    None when ``site_url`` is no web address.
+    """
+    parts = urlsplit(site_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    outlet, _created = Outlet.objects.get_or_create(
+        key=outlet_key(site_url)[:500],
+        defaults={
+            "name": (name or parts.hostname)[:200],
+            "site_url": site_url[:1000],
+            "is_sample": _is_sample(site_url),
+        },
+    )
+    return outlet
+
+
+def outlet_key(url: str) -> str:
+    """Return what tells outlets apart: the host, and for our own samples the path too."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if _is_sample(url):
+        # /samples/<outlet>/...
+        return "/".join([parts.netloc, *parts.path.split("/")[1:3]])
+    return host
+
+
+def _is_sample(url: str) -> bool:
+    return settings.SAMPLES and url.startswith(f"{settings.SAMPLES_URL}/samples/")

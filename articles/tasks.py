@@ -1,0 +1,30 @@
+"""Rings for due work. A message says only "look"; what there is to do stands in the rows."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from articles.models import Job
+from articles.services.work import do_due_work
+
+#: Seconds one task keeps working before it makes way for others.
+SHIFT = 60.0
+#: How many further workers one look may wake.
+MOST_WOKEN = 3
+
+
+@shared_task
+def look() -> None:
+    """Do due work for a while, and wake others when there is plenty."""
+    waiting = Job.objects.due().count()
+    for _helper in range(min(waiting // 4, MOST_WOKEN)):
+        help_out.delay()
+    do_due_work(SHIFT)
+    if Job.objects.due().exists():
+        help_out.delay()
+
+
+@shared_task
+def help_out() -> None:
+    """Do due work for a while beside the one who woke us."""
+    do_due_work(SHIFT)

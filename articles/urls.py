@@ -1,0 +1,25 @@
+"""Addresses of lists, people, feeds and of bringing articles in."""
+
+from django.urls import path
+
+from articles.views import adding, changes, feeds, lists
+
+app_name = "articles"
+urlpatterns = [
+    path("outlets/", lists.outlets, name="outlets"),
+    path("outlets/<slug:slug>/", lists.outlet, name="outlet"),
+    path("people/", lists.people, name="people"),
+    path("people/<slug:slug>/", lists.person, name="person"),
+    path("search/", lists.find, name="search"),
+    path("add/", adding.add, name="add"),
+    path("entries/<slug:slug>/", adding.entry, name="entry"),
+    path("articles/<slug:slug>/changes/", changes.changes, name="changes"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/add/", feeds.add, name="feed-add"),
+    path("feeds/starter/", feeds.starter, name="starter"),
+    path("feeds/import/", feeds.opml_import, name="opml-import"),
+    path("feeds/export/", feeds.opml_export, name="opml-export"),
+    path("feeds/<slug:slug>/", feeds.feed, name="feed"),
+    path("feeds/<slug:slug>/look/", feeds.look_now, name="feed-look"),
+    path("feeds/<slug:slug>/pause/", feeds.pause, name="feed-pause"),
+]

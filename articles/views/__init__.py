@@ -1,0 +1,1 @@
+"""Pages of articles, people, outlets and feeds."""

@@ -1,0 +1,16 @@
+"""Cutting a list into pages."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+Row = TypeVar("Row", bound=Model)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Row], size: int) -> Page[Row]:
+    """Return the page ``?page=`` asks for; the nearest there is when it asks for nonsense."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))

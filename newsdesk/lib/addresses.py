@@ -1,0 +1,22 @@
+"""Web addresses as people type them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def web_address(typed: str) -> str:
+    """Return what was typed as an http or https address; ``https://`` is assumed.
+
+    Raises ValueError when it cannot be one. Whether it may be fetched is the fetcher's
+    to say.
+    """
+    address = typed.strip()
+    if "://" not in address:
+        address = f"https://{address}"
+    parts = urlsplit(address)
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"not a web address: {typed!r}")
+    if any(character.isspace() for character in address):
+        raise ValueError(f"a web address has no spaces: {typed!r}")
+    return address

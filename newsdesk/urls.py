@@ -1,0 +1,29 @@
+"""Every address of the desk."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from annotations.views import reading
+from articles.views import lists
+from readers.views import setup
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.front, name="front"),
+    # The reading page shows readers' marks, so annotations draws it at the article's address.
+    path("articles/<slug:slug>/", reading.article, name="article"),
+    path(
+        "articles/<slug:slug>/revisions/<int:number>/",
+        reading.revision,
+        name="article-revision",
+    ),
+    path("", include("articles.urls")),
+    path("", include("annotations.urls")),
+    path("setup/<str:token>/", setup, name="setup"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.SAMPLES:
+    urlpatterns.append(path("samples/", include("articles.samples.urls")))

@@ -1,0 +1,42 @@
+"""Short ways to the rows tests need."""
+
+from __future__ import annotations
+
+import itertools
+
+from articles.models import Article
+from articles.pipeline.extraction import Extraction
+from articles.services.storing import Reading, Revision, analysed, store
+from articles.text.document import Document
+from readers.models import User
+
+_count = itertools.count(1)
+
+WORDS = (
+    "The harbour will reopen on Monday, Mayor Ilse Tamm said.\n\n"
+    "“We are not afraid of the tide,” Tamm told reporters. “We built the wall for this.”\n\n"
+    "Her rival, Senator Oskar Lind, called the plan “a costly mistake”. 🏛️ Nobody laughed.\n\n"
+    "The vote is in May."
+)
+
+
+def reader(name: str = "", **fields: object) -> User:
+    """A reader with an account."""
+    return User.objects.create_user(name or f"reader{next(_count)}", password="pw", **fields)  # type: ignore[arg-type]
+
+
+def article(
+    text: str = WORDS, *, headline: str = "Harbour to reopen", url: str | None = None
+) -> Article:
+    """An article with one revision, its quotations and people found as ever."""
+    extraction = Extraction(
+        headline=headline, document=Document.from_paragraphs(text.split("\n\n"))
+    )
+    return store(
+        Reading(
+            extraction=extraction,
+            analysis=analysed(extraction),
+            url=url or f"https://courier.example/{next(_count)}",
+            source=Revision.Source.PAGE,
+        )
+    )

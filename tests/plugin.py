@@ -1,0 +1,17 @@
+"""Loaded before anything else: what the settings read must be there before they do."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("SECRET_KEY", "only for tests")
+os.environ["NEWSDESK_SAMPLES"] = "1"
+# Broken templates show, and no static manifest is needed.
+os.environ["DEBUG"] = "1"
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+if not os.environ.get("DATABASE_URL") and not {"--collect-only", "--help"} & set(sys.argv):
+    from newsdesk.embedded.testing import start_for_tests
+
+    os.environ["DATABASE_URL"] = start_for_tests()
