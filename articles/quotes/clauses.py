@@ -1,0 +1,456 @@
+"""Who is the subject of which cue: clauses of speech within one sentence.
+
+The patterns by which a subject is found are named, so that a ranker can weigh them:
+``adjacent`` (Ruiz said), ``inverted`` (said Ruiz), ``aside`` (Ruiz, a nurse, said),
+``shared`` (Ruiz smiled and said), ``participle`` (Ruiz left, saying), ``chain`` (went on
+to say), ``relative`` (Ruiz, who said), ``source`` (according to Ruiz), ``agent`` (was
+called by Ruiz), ``main`` (the sentence's first subject).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from articles.quotes.cues import AUXILIARIES, CUES, INVERTING, NOUNY, Cue, is_finite
+from articles.quotes.frames import QUOTE, Sentence
+from articles.quotes.lexicon import (
+    ADVERBS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    SUBORDINATORS,
+    TIMES,
+)
+from articles.quotes.names import Name
+from articles.quotes.roles import plural_head, role_head
+
+_STOPS = frozenset(". , ; : — – -- - ( ) [ ] ? ! ― / …".split()) | {QUOTE}
+_ASIDE_ENDS = frozenset(", ) — – -- -".split())
+_CLAUSE_OPENERS = frozenset(
+    "that because when if while as although though whether since until before after and but so "
+    "or where once than how why what like then now if saying said".split()
+)
+_TRUE_PREPOSITIONS = PREPOSITIONS - {"after", "before", "since", "until", "as", "like", "than"}
+_BACK = 24
+"""How many items to the left a subject may stand; bounds the work per cue."""
+
+
+@dataclass(slots=True)
+class Subject:
+    """The mention that acts. Token indices; ``name`` where a name is its head."""
+
+    first: int
+    last: int
+    form: str
+    pattern: str
+    name: Name | None = None
+    pronoun: str = ""
+
+
+@dataclass(slots=True)
+class Clause:
+    """A cue with its subject; positions are within the sentence's items."""
+
+    at: int
+    end: int
+    cue: Cue
+    word: str
+    subject: Subject
+    subject_at: int
+
+
+class Clauses:
+    """Finds the clauses of speech of one sentence."""
+
+    def __init__(self, sentence: Sentence, name_at: dict[int, Name]) -> None:
+        self.items = sentence.items
+        self.words = sentence.words
+        self.name_at = name_at
+        self._position = {item: at for at, item in enumerate(self.items)}
+
+    def find(self) -> list[Clause]:
+        """Every cue with a subject, in order."""
+        found = []
+        for at, word in enumerate(self.words):
+            clause = None
+            if word in CUES:
+                clause = self._verb(at, word)
+            elif word == "according" and self._word(at + 1) == "to":
+                clause = self._source(at, at + 2, "according to")
+            elif word == "per" and self.name(at + 1) is not None:
+                clause = self._source(at, at + 1, "per")
+            elif word == "put" and self._word(at + 1) in {"it", "this", "things"}:
+                subject = self._left(at, 0)
+                clause = self._clause(at, at + 1, CUES["says"], "put it", subject)
+            if clause is not None:
+                found.append(clause)
+        return found
+
+    def main_subject(self, before: int | None = None) -> Subject | None:
+        """The subject of the first finite verb, or the first free-standing mention."""
+        limit = len(self.words) if before is None else before
+        for at in range(1, min(limit, 60)):
+            word = self.words[at]
+            if word in RELATIVES or not is_finite(word, after_subject=self._subject_ends(at - 1)):
+                continue
+            subject = self._left(at, 1)
+            if subject is not None and subject.pattern in {"adjacent", "aside"}:
+                subject.pattern = "main"
+                return subject
+        for at in range(min(limit, 40)):
+            name = self.name(at)
+            if name is not None and name.kind == "person" and self.items[at] == name.first:
+                if self._word(self._position.get(name.phrase, at) - 1) not in _TRUE_PREPOSITIONS:
+                    return self._named(name, "main")
+        return None
+
+    def name(self, at: int) -> Name | None:
+        """The name whose phrase the item at ``at`` belongs to."""
+        if 0 <= at < len(self.items) and self.items[at] >= 0:
+            return self.name_at.get(self.items[at])
+        return None
+
+    def _word(self, at: int) -> str:
+        return self.words[at] if 0 <= at < len(self.words) else ""
+
+    def _subject_ends(self, at: int) -> bool:
+        return self.name(at) is not None or self._word(at) in PRONOUNS
+
+    def _clause(
+        self, at: int, end: int, cue: Cue, word: str, subject: Subject | None
+    ) -> Clause | None:
+        if subject is None:
+            return None
+        return Clause(at, end, cue, word, subject, self._position.get(subject.first, at))
+
+    def _source(self, at: int, start: int, word: str) -> Clause | None:
+        subject = self._right(start)
+        if subject is None:
+            return None
+        subject.pattern = "source"
+        return self._clause(at, start - 1, CUES["says"], word, subject)
+
+    def _verb(self, at: int, word: str) -> Clause | None:
+        cue = CUES[word]
+        if not self._is_verb(at, word, cue):
+            return None
+        subject = self._agent(at, cue)
+        if subject is None and word in INVERTING and self._may_invert(at):
+            subject = self._right(at + 1)
+        if subject is None and not self._passive(at, cue):
+            subject = self._left(at, 0)
+        return self._clause(at, at, cue, word, subject)
+
+    def _is_verb(self, at: int, word: str, cue: Cue) -> bool:
+        """Whether a form that could be a noun, too, is a verb here."""
+        before = self._word(at - 1)
+        if cue.plain:
+            return (
+                before in {"to", "they", "we", "i", "you", "who", "and", "that"}
+                or before in AUXILIARIES
+                or before in ADVERBS
+                or bool(plural_head(before))
+                or (before.endswith("s") and before not in {"'s", "is", "was"} and word not in NOUNY)
+            )
+        if before in DETERMINERS or before == "'s" or before == "of":
+            return False
+        if word in NOUNY:
+            return self._subject_ends(at - 1) or before in AUXILIARIES or before in {
+                ",", "and", "who", "also", "then", "which",
+            }  # fmt: skip
+        return True
+
+    def _passive(self, at: int, cue: Cue) -> bool:
+        if cue.ing or cue.plain or not self.words[at].endswith(("ed", "en", "wn", "ght")):
+            return False
+        back = at - 1
+        while back >= 0 and (self.words[back] in ADVERBS or self.words[back].endswith("ly")):
+            back -= 1
+        return self._word(back) in {"is", "was", "were", "are", "been", "be", "being"}
+
+    def _agent(self, at: int, cue: Cue) -> Subject | None:
+        """The doer of a passive ("was called a “fraud” by Ruiz")."""
+        if not self._passive(at, cue):
+            return None
+        for by in range(at + 1, min(at + 16, len(self.words))):
+            if self.words[by] == "by":
+                subject = self._right(by + 1)
+                if subject is not None:
+                    subject.pattern = "agent"
+                return subject
+            if self.words[by] in {".", ";"}:
+                return None
+        return None
+
+    def _may_invert(self, at: int) -> bool:
+        before = self._word(at - 1)
+        return at == 0 or before in {QUOTE, ",", "—", "–", "--", "-", "?", "!"}
+
+    # Subjects to the right ---------------------------------------------------------
+
+    def _right(self, at: int) -> Subject | None:
+        """The mention that starts at ``at`` ("said [the Rev. Ann Lee]")."""
+        word = self._word(at)
+        if not word or word in TIMES or word in _STOPS:
+            return None
+        name = self.name(at)
+        if name is not None and name.kind not in {"other", "office"}:
+            last_name = self._last_of_phrase(name, at)
+            return self._named(last_name, "inverted", first=self.items[at])
+        if word in {"he", "she", "they", "it", "i", "we"}:
+            return self._pronoun(at, "inverted")
+        if not (word in DETERMINERS or role_head(word) or plural_head(word) or name is not None
+                or self._plural_noun(at)):  # fmt: skip
+            return None
+        end = at + 1
+        while end < len(self.words) and end - at < 14:
+            here = self.words[end]
+            if here in _STOPS or here in PREPOSITIONS or here in RELATIVES or here in TIMES:
+                break
+            if here in CONJUNCTIONS or (end > at + 1 and is_finite(here)):
+                break
+            end += 1
+        return self._noun_phrase(at, end, "inverted")
+
+    def _plural_noun(self, at: int) -> bool:
+        word = self._word(at)
+        return len(word) > 3 and word.endswith("s") and word not in PREPOSITIONS
+
+    def _last_of_phrase(self, name: Name, at: int) -> Name:
+        """Step over "CNN anchor" to "Ann Lee", where the names stand side by side."""
+        end = self._position.get(name.last - 1, at) + 1
+        steps = 0
+        while steps < 3 and (role_head(self._word(end)) or self._word(end) in {"'s", "campaign"}):
+            end += 1
+            steps += 1
+        other = self.name(end)
+        if other is not None and other is not name and (steps or name.kind != "person"):
+            return other
+        return name
+
+    # Subjects to the left ----------------------------------------------------------
+
+    def _left(self, at: int, depth: int) -> Subject | None:
+        """The subject of the verb at ``at``, looking left."""
+        if depth > 4:
+            return None
+        cue = CUES.get(self.words[at])
+        ing = self.words[at].endswith("ing")
+        back, helped = at - 1, False
+        while back >= 0:
+            word = self.words[back]
+            if word in AUXILIARIES:
+                helped = True
+            elif not (word in ADVERBS or (word.endswith("ly") and len(word) > 4)):
+                break
+            back -= 1
+        if back < 0:
+            return None if not ing else self._after_participle(at)
+        word = self.words[back]
+        if word == "to" and cue is not None and cue.plain:
+            return self._governor(back, depth, "chain")
+        if word == QUOTE or word in {".", ":", ";"}:
+            return self._retag(self.main_subject(back), "participle") if ing else None
+        if word in {"who", "which", "that"}:
+            return self._antecedent(back)
+        if word in PRONOUNS:
+            return self._pronoun(back, "adjacent")
+        if ing and not helped:
+            return self._participle(back, depth)
+        if word in CONJUNCTIONS:
+            return self._governor(back, depth, "shared")
+        if word in _ASIDE_ENDS:
+            return self._aside(back) or self._governor(back, depth, "shared")
+        name = self.name(back)
+        if name is not None and self.items[back] == name.last - 1:
+            return self._by_name(back, name)
+        return self._chunk(back)
+
+    def _participle(self, back: int, depth: int) -> Subject | None:
+        """The subject of a bare participle: the main clause's."""
+        subject = self._governor(back + 1, depth, "participle") or self.main_subject(back + 1)
+        return self._retag(subject, "participle") if subject else self._after_participle(back + 1)
+
+    def _after_participle(self, at: int) -> Subject | None:
+        """The subject after an opening participle ("Calling it “x,” Ruiz left")."""
+        for after in range(at + 1, min(at + 30, len(self.words))):
+            if self.words[after] == "," or (
+                self.words[after] == QUOTE and self._word(after + 1) not in PREPOSITIONS
+            ):
+                subject = self._starting(after + 1)
+                if subject is not None:
+                    return subject
+        return None
+
+    def _starting(self, at: int) -> Subject | None:
+        name = self.name(at)
+        if name is not None:
+            return self._named(name, "participle") if self.items[at] >= 0 else None
+        if self._word(at) in {"he", "she", "they"}:
+            return self._pronoun(at, "participle")
+        if self._word(at) in DETERMINERS:
+            return self._retag(self._right(at), "participle")
+        return None
+
+    def _governor(self, back: int, depth: int, pattern: str) -> Subject | None:
+        """The subject of the nearest finite verb to the left."""
+        for at in range(back - 1, max(-1, back - _BACK), -1):
+            word = self.words[at]
+            if word in {";"}:
+                return None
+            if is_finite(word, after_subject=self._subject_ends(at - 1)) and not word.startswith(
+                "'re"
+            ):
+                if self._word(at - 1) in DETERMINERS or self._word(at - 1) in PREPOSITIONS:
+                    continue
+                subject = self._left(at, depth + 1)
+                if subject is not None:
+                    return self._retag(subject, pattern)
+        return None
+
+    def _retag(self, subject: Subject | None, pattern: str) -> Subject | None:
+        if subject is not None:
+            subject.pattern = pattern
+        return subject
+
+    def _antecedent(self, back: int) -> Subject | None:
+        """What a relative pronoun stands for: the mention before it."""
+        at = back - 1
+        if self._word(at) in {",", "—", "-"}:
+            at -= 1
+        if self._word(at) == ")":
+            at = self._matching(at) - 1
+        name = self.name(at)
+        if name is not None:
+            return self._named(name, "relative")
+        if at < 0 or self.words[at] in _STOPS:
+            return None
+        return self._retag(self._chunk(at), "relative")
+
+    def _matching(self, at: int) -> int:
+        while at > 0 and self.words[at] != "(":
+            at -= 1
+        return at
+
+    def _aside(self, back: int) -> Subject | None:
+        """The mention before an aside: "Ruiz, a nurse in Lund, said"."""
+        best: Subject | None = None
+        for at in range(back - 1, max(-1, back - 60), -1):
+            word = self.words[at]
+            if word == QUOTE or word in {";", ":"}:
+                break
+            if word not in {",", "(", "—", "–", "--", "-"} or at == 0:
+                continue
+            name = self.name(at - 1)
+            if name is not None and name.kind not in {"other", "office", "place"}:
+                before = self._word(self._position.get(name.phrase, at) - 1)
+                if before not in _TRUE_PREPOSITIONS and (
+                    name.kind == "person" or best is None or best.name is None
+                ):
+                    best = self._named(name, "aside")
+            elif self.words[at - 1] in {"he", "she", "they"}:
+                best = self._pronoun(at - 1, "aside")
+            elif best is None and self.words[at - 1] not in _STOPS:
+                chunk = self._chunk(at - 1)
+                if chunk is not None and chunk.form != "name" and self._looks_human(chunk):
+                    chunk.pattern = "aside"
+                    best = chunk
+        return best
+
+    def _looks_human(self, subject: Subject) -> bool:
+        first, last = self._position[subject.first], self._position.get(subject.last - 1)
+        if last is None:
+            return False
+        return any(
+            role_head(word) or plural_head(word) for word in self.words[first : last + 1]
+        )
+
+    def _by_name(self, back: int, name: Name) -> Subject | None:
+        start = self._position.get(name.phrase, back)
+        before = self._word(start - 1)
+        if before in _TRUE_PREPOSITIONS:
+            return self._chunk(back)
+        return self._named(name, "adjacent")
+
+    def _chunk(self, back: int) -> Subject | None:
+        """The noun phrase that ends at ``back``."""
+        start = back
+        while start > 0 and back - start < _BACK:
+            word = self.words[start - 1]
+            if word in _STOPS or word == "but":
+                break
+            if word in {"that", "because", "when", "if", "while", "although", "as"} and not (
+                word == "that" and self._is_relative(start - 1)
+            ):
+                break
+            if word in {"and", "or"} and self._finite_before(start - 1):
+                break
+            if is_finite(word) and not self._in_relative(start - 1):
+                break
+            start -= 1
+        return self._noun_phrase(start, back + 1, "adjacent")
+
+    def _is_relative(self, at: int) -> bool:
+        return bool(self._word(at - 1)) and not is_finite(self._word(at - 1)) and (
+            self._word(at - 1) not in _STOPS and self._word(at - 1) not in CONJUNCTIONS
+        )
+
+    def _in_relative(self, at: int) -> bool:
+        return any(self._word(back) in {"who", "which"} for back in range(at - 1, at - 6, -1))
+
+    def _finite_before(self, at: int) -> bool:
+        return any(is_finite(self._word(back)) for back in range(at - 1, max(-1, at - 8), -1))
+
+    def _noun_phrase(self, start: int, end: int, pattern: str) -> Subject | None:
+        """Trim a stretch of items to one noun phrase and say what kind it is."""
+        start = self._phrase_start(start, end)
+        if start >= end:
+            return None
+        head_end = start + 1
+        while head_end < end and self.words[head_end] not in _TRUE_PREPOSITIONS | RELATIVES:
+            head_end += 1
+        name = self.name(head_end - 1)
+        if name is not None and name.kind == "person" and self.items[head_end - 1] == name.last - 1:
+            return self._named(name, pattern)
+        heads = [w for w in self.words[start:head_end] if w != QUOTE]
+        if not heads or heads[-1] in TIMES or not any(w[0].isalnum() for w in heads):
+            return None
+        first, last = self.items[start], self.items[end - 1]
+        if first < 0 or last < 0:
+            return None
+        plural = plural_head(heads[-1]) or (heads[-1].endswith("s") and not role_head(heads[-1]))
+        form = "group" if plural or not role_head(heads[-1]) else "role"
+        return Subject(first, last + 1, form, pattern)
+
+    def _phrase_start(self, start: int, end: int) -> int:
+        """Skip adverbs and prepositional lead-ins ("On Tuesday officials")."""
+        while start < end and (
+            self.words[start] in ADVERBS
+            or self.words[start] in CONJUNCTIONS
+            or (self.words[start] in SUBORDINATORS and self.words[start] not in PREPOSITIONS)
+        ):
+            if self.words[start] in DETERMINERS:
+                break
+            start += 1
+        if start < end and self.words[start] in PREPOSITIONS:
+            for at in range(end - 1, start, -1):
+                word, before = self.words[at], self.words[at - 1]
+                if word in DETERMINERS and before not in _TRUE_PREPOSITIONS:
+                    return at
+            for at in range(start, end - 1):
+                if self.words[at] in TIMES:
+                    return at + 1
+            return end - 1 if self._word(end - 2) not in _TRUE_PREPOSITIONS else end
+        return start
+
+    def _named(self, name: Name, pattern: str, first: int | None = None) -> Subject:
+        form = "name" if name.kind in {"person", "single", "caps", "maybe"} else "group"
+        start = name.first if form == "name" else min(name.phrase, name.first)
+        del first
+        return Subject(start, name.last, form, pattern, name=name)
+
+    def _pronoun(self, at: int, pattern: str) -> Subject | None:
+        item = self.items[at]
+        return Subject(item, item + 1, "pronoun", pattern, pronoun=self.words[at])

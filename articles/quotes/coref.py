@@ -1,0 +1,121 @@
+"""Which person a pronoun or role phrase stands for, sentence by sentence.
+
+Keeps what a reader has in mind: who was spoken of, who acted, who was quoted last.
+"""
+
+from __future__ import annotations
+
+from articles.quotes.clauses import Clauses, Subject
+from articles.quotes.frames import Frames
+from articles.quotes.lexicon import POSSESSIVES, PRONOUNS
+from articles.quotes.names import Name
+from articles.quotes.people import Entity, gender_of
+from articles.quotes.rolelinks import RolePhrase
+
+#: Sentences a pronoun looks back over, and mentions it weighs at most.
+_REACH = 6
+_MOST = 40
+
+
+class Salience:
+    """The people in mind at each sentence."""
+
+    def __init__(
+        self,
+        frames: Frames,
+        clauses: list[Clauses],
+        entities: list[Entity],
+        name_at: dict[int, Name],
+        roles: list[RolePhrase],
+    ) -> None:
+        self.entities = entities
+        self.genders = [gender_of(entity) for entity in entities]
+        self.role_at = {at: role for role in roles for at in range(role.first, role.last)}
+        self._mentions: list[list[tuple[int, int]]] = []
+        self.subjects: list[Subject | None] = []
+        self.acting: list[int | None] = []
+        self._frames = frames
+        self._name_at = name_at
+        for sentence, clause in zip(frames.sentences, clauses, strict=True):
+            self._mentions.append(self._mentions_of(sentence.items))
+            subject = clause.main_subject()
+            self.subjects.append(subject)
+            self.acting.append(
+                None if subject is None else self.person_of(subject, sentence.index)
+            )
+
+    def _mentions_of(self, items: list[int]) -> list[tuple[int, int]]:
+        found = []
+        for item in items:
+            if item < 0:
+                continue
+            name = self._name_at.get(item)
+            if name is not None and name.first == item and name.person is not None:
+                found.append((item, name.person))
+            role = self.role_at.get(item)
+            if role is not None and role.first == item and len(role.people) == 1:
+                found.append((item, role.people[0]))
+        return found
+
+    def person_of(
+        self, subject: Subject, sentence: int, last_speaker: int | None = None
+    ) -> int | None:
+        """The person a mention in a sentence stands for, or none."""
+        if subject.name is not None:
+            return subject.name.person
+        if subject.pronoun:
+            return self.pronoun(subject.pronoun, subject.first, sentence, last_speaker)
+        for at in range(subject.first, subject.last):
+            role = self.role_at.get(at)
+            if role is not None:
+                return role.people[0] if len(role.people) == 1 else None
+        return None
+
+    def pronoun(
+        self, word: str, token: int, sentence: int, last_speaker: int | None = None
+    ) -> int | None:
+        """The likeliest person behind a pronoun at ``token``; none for plurals and "I"."""
+        gender = PRONOUNS.get(word) or POSSESSIVES.get(word, "")
+        if gender not in {"m", "f"}:
+            return None
+        scores: dict[int, float] = {}
+        weighed = 0
+        for back in range(sentence, max(-1, sentence - _REACH - 1), -1):
+            distance = sentence - back
+            for at, person in reversed(self._mentions[back]):
+                if at >= token:
+                    continue
+                weighed += 1
+                self._add(scores, person, 2.0 - 0.5 * distance, gender)
+                if distance == 0 and at == self._mentions[back][0][0]:
+                    self._add(scores, person, 2.5, gender)
+            acting = self.acting[back] if back < len(self.acting) else None
+            if acting is not None and distance:
+                self._add(scores, acting, 3.2 - 0.5 * distance, gender)
+            if weighed > _MOST:
+                break
+        if last_speaker is not None:
+            self._add(scores, last_speaker, 1.5, gender)
+        if not scores:
+            return self._furthest(gender, token)
+        return max(scores, key=lambda person: scores[person])
+
+    def _add(self, scores: dict[int, float], person: int, score: float, gender: str) -> None:
+        theirs = self.genders[person]
+        if theirs and theirs != gender:
+            return
+        if not theirs:
+            score -= 0.6
+        if score > scores.get(person, -9.0):
+            scores[person] = max(score, scores.get(person, -9.0)) + 0.1
+        else:
+            scores[person] += 0.1
+
+    def _furthest(self, gender: str, token: int) -> int | None:
+        """Further back: the only person of this gender met so far, if there is one."""
+        met = [
+            index
+            for index, entity in enumerate(self.entities[:_MOST])
+            if self.genders[index] == gender and entity.seen and entity.seen[0][0] < token
+        ]
+        return met[0] if len(met) == 1 else None

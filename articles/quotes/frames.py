@@ -1,0 +1,168 @@
+"""Sentences with each quotation folded into one item, so that grammar shows.
+
+``“A,” she said, “B.”`` becomes the items [quotation, she, said, comma, quotation].
+An item is a token index, or ``~q`` for quotation ``q``. Linear in the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from articles.quotes.cues import CUES
+from articles.quotes.lexicon import PRONOUNS, STARTERS
+from articles.quotes.marks import Marked
+from articles.quotes.names import Name
+from articles.quotes.tokens import Tokens
+
+#: How a quotation looks among words.
+QUOTE = "\ue000"
+_ENDS = frozenset((".", "?", "!"))
+_FINAL = frozenset(".?!…")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of a block, outside quotations."""
+
+    items: list[int]
+    words: list[str]
+    """Lower-case words of the items; :data:`QUOTE` for a quotation."""
+    block: int
+    index: int
+
+
+@dataclass(slots=True)
+class Frames:
+    """The sentences of a text, and where each quotation stands."""
+
+    sentences: list[Sentence]
+    place: list[tuple[int, int]]
+    """For each quotation, its sentence and its position there."""
+    of_block: list[tuple[int, int]]
+    """For each block, its first sentence and the one past its last."""
+
+
+def build_frames(tokens: Tokens, marked: list[Marked], name_at: dict[int, Name]) -> Frames:
+    """Lay the text out as sentences."""
+    sentences: list[Sentence] = []
+    place = [(0, 0)] * len(marked)
+    of_block: list[tuple[int, int]] = []
+    quote = 0
+    for block, (first, last) in enumerate(tokens.block_tokens):
+        items, quote = _items(tokens, marked, first, last, quote)
+        before = len(sentences)
+        for part in _split(tokens, marked, items, name_at):
+            words = [QUOTE if item < 0 else tokens.lower[item] for item in part]
+            for position, item in enumerate(part):
+                if item < 0:
+                    place[~item] = (len(sentences), position)
+            sentences.append(Sentence(part, words, block, len(sentences)))
+        of_block.append((before, len(sentences)))
+    return Frames(sentences, place, of_block)
+
+
+def _items(
+    tokens: Tokens, marked: list[Marked], first: int, last: int, quote: int
+) -> tuple[list[int], int]:
+    """One block's tokens with quotations folded; and the next quotation's number."""
+    items: list[int] = []
+    index = first
+    block_end = tokens.ends[last - 1] if last > first else 0
+    while index < last:
+        if quote < len(marked) and marked[quote].start <= tokens.starts[index] < block_end:
+            items.append(~quote)
+            end = marked[quote].end
+            quote += 1
+            while index < last and tokens.starts[index] < end:
+                index += 1
+        else:
+            items.append(index)
+            index += 1
+    return items, quote
+
+
+def _split(
+    tokens: Tokens, marked: list[Marked], items: list[int], name_at: dict[int, Name]
+) -> list[list[int]]:
+    parts: list[list[int]] = []
+    start = 0
+    for position, item in enumerate(items):
+        follows = items[position + 1] if position + 1 < len(items) else None
+        if follows is None:
+            continue
+        if item < 0:
+            over = _quote_ends(tokens, marked[~item], items, position, name_at)
+        else:
+            over = tokens.words[item] in _ENDS or _abbreviation_ends(tokens, item, follows)
+        if over and follows >= 0 and tokens.words[follows] in ")]’”":
+            over = False
+        if over:
+            parts.append(items[start : position + 1])
+            start = position + 1
+    if start < len(items):
+        parts.append(items[start:])
+    return parts
+
+
+def _abbreviation_ends(tokens: Tokens, item: int, follows: int) -> bool:
+    """Whether "U.S." or "Inc." also ends its sentence: a starting word comes next."""
+    word = tokens.words[item]
+    if not word.endswith(".") or len(word) < 2 or follows < 0:
+        return word.endswith("..") and follows >= 0 and tokens.words[follows][0].isupper()
+    following = tokens.words[follows]
+    return (
+        following[0].isupper() and tokens.lower[follows] in STARTERS and len(word) > 2
+        and tokens.lower[item] not in {"mr.", "mrs.", "ms.", "dr.", "sen.", "rep.", "gov."}
+    )  # fmt: skip
+
+
+def _quote_ends(
+    tokens: Tokens, span: Marked, items: list[int], position: int, name_at: dict[int, Name]
+) -> bool:
+    """Whether the sentence is over where a quotation closes."""
+    text = tokens.text
+    at = span.inner_end - 1
+    while at > span.inner_start and (text[at].isspace() or text[at] in "’'”)]"):
+        at -= 1
+    final = text[at]
+    follows = items[position + 1]
+    if final not in _FINAL:
+        # Without any mark between, a capital or a new quotation may still start afresh.
+        return False
+    if follows < 0:
+        return True
+    word = tokens.words[follows]
+    if not (word[0].isupper() or word[0].isdigit() or word in "“\"‘"):
+        # Lower case, a comma or a dash: the sentence goes on.
+        return False
+    return not _attribution_follows(tokens, items, position + 1, name_at, strict=final == ".")
+
+
+def _attribution_follows(
+    tokens: Tokens, items: list[int], position: int, name_at: dict[int, Name], *, strict: bool
+) -> bool:
+    """Whether the items read "Ruiz asked" or "the mayor said", right behind a quotation."""
+    lower = tokens.lower
+    end = min(len(items), position + 9)
+    subject = False
+    for at in range(position, end):
+        item = items[at]
+        if item < 0 or lower[item] in {".", ";", ":"}:
+            return False
+        cue = CUES.get(lower[item])
+        if cue is not None and cue.kind in {"say", "tell"} and not cue.plain and not cue.ing:
+            if not subject:
+                return False
+            return not strict or _stops_soon(lower, items, at + 1)
+        subject = subject or item in name_at or lower[item] in PRONOUNS or at > position
+        if lower[item] == "," and at - position > 6:
+            return False
+    return False
+
+
+def _stops_soon(lower: list[str], items: list[int], position: int) -> bool:
+    """Whether nothing that could be the verb's own object follows it."""
+    if position >= len(items):
+        return True
+    item = items[position]
+    return item >= 0 and lower[item] in {".", "in", "on", "during", "at", "when", "as"}

@@ -1,0 +1,374 @@
+"""Capitalised names in a text, told apart as people, organisations and places.
+
+Names only; who is who is :mod:`articles.quotes.people`. Linear in the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from articles.quotes.cues import CUES, INVERTING
+from articles.quotes.given_names import GIVEN
+from articles.quotes.lexicon import (
+    DAYS,
+    DESCRIPTORS,
+    MONTHS,
+    ORGANISATION,
+    PLACES,
+    STARTERS,
+)
+from articles.quotes.roles import HARD_TITLES, TITLES, role_head
+from articles.quotes.tokens import Tokens
+
+_PARTICLES = frozenset("de la van von bin al el der den du da dos del ibn ter ten y di le".split())
+_SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
+_PLACE_STARTS = frozenset(
+    "san santa los las fort mount port lake cape new north south east west puerto hong sri costa "
+    "el st. des".split()
+)
+# Surnames that are also words of organisations and places.
+_SURNAME_TOO = frozenset(
+    """green hill white black brown king wall price park lake church bush day forest hall stone
+    west north east rice cotton bell love grant heights fields rivers woods banks sun guard bible
+    grand hills reed wood young long strong rich burns case cross power powers rose brooks marsh
+    page post christmas sunday friday lord castro warren lincoln washington jackson dallas houston
+    austin london paris israel jordan france england ireland berlin holland cleveland pierce
+    maher gray silver gold berry bloomberg fox cook moore carter ford forest bishop pope judge
+    marshall sanders stein dean chase justice sharp""".split()
+)
+_OPENERS = frozenset(". ! ? : ; “ \" '' `` ‘ ” ( [ — – -- - • * » « … ... ― > |".split())
+_TITLE_OF = frozenset("secretary president minister chancellor speaker director governor mayor "
+                      "king queen prince duke archbishop bishop head chief leader".split())
+_ORG_OF = frozenset(
+    """university department ministry bank house court board bureau church college institute
+    office council state district association league society federation chamber knights
+    daughters sons academy museum bill declaration secretary attorney union""".split()
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A capitalised name. Token indices; the name proper is ``first:last``."""
+
+    first: int
+    last: int
+    phrase: int
+    """Where the phrase round the name begins: titles, descriptors, role nouns."""
+    kind: str
+    """``person``, ``org``, ``place``, ``single`` (one word) or ``maybe`` (two or more)."""
+    text: str
+    titles: tuple[str, ...]
+    headline: bool
+    evidence: float = 0.0
+    person: int | None = None
+
+
+def is_capital(word: str) -> bool:
+    """Whether a word begins as names do."""
+    return word[0].isupper()
+
+
+def headline_blocks(tokens: Tokens) -> list[bool]:
+    """For each block, whether it is set like a headline: most longer words capitalised."""
+    flags = []
+    for first, last in tokens.block_tokens:
+        if last - first > 40:
+            flags.append(False)
+            continue
+        long = [word for word in tokens.words[first:last] if len(word) > 3 and word[0].isalpha()]
+        capital = sum(word[0].isupper() for word in long)
+        flags.append(len(long) >= 3 and capital >= 0.75 * len(long))
+    return flags
+
+
+def starts_sentence(tokens: Tokens, index: int, block_start: int) -> bool:
+    """Whether the token follows a block's start, a sentence's end or an opening mark."""
+    return index <= block_start or tokens.words[index - 1] in _OPENERS
+
+
+def find_names(tokens: Tokens, headlines: list[bool]) -> list[Name]:
+    """Every capitalised run of the text that may be a name, in order."""
+    common = _common_words(tokens)
+    names: list[Name] = []
+    for block, (first, last) in enumerate(tokens.block_tokens):
+        index = first
+        while index < last:
+            if not tokens.words[index][0].isupper():
+                index += 1
+                continue
+            end = _run_end(tokens, index, last)
+            start = _without_starter(tokens, index, end, first, common)
+            if start < end:
+                name = _name(tokens, start, end, headline=headlines[block])
+                if name is not None:
+                    _extend_phrase(tokens, name, first)
+                    names.append(name)
+            index = end
+    return names
+
+
+def _common_words(tokens: Tokens) -> set[str]:
+    """Words the text also writes small: capitals on them mean a sentence's start."""
+    return {word for word in tokens.words if word[0].islower()}
+
+
+def _run_end(tokens: Tokens, index: int, last: int) -> int:
+    """Where the capitalised run from ``index`` ends, over particles, nicknames and suffixes."""
+    words, lower = tokens.words, tokens.lower
+    end = index + 1
+    while end < last:
+        word = words[end]
+        following = words[end + 1] if end + 1 < last else ""
+        if word[0].isupper():
+            end += 1
+        elif (lower[end] in _PARTICLES and following[:1].isupper()) or (
+            word == "of"
+            and (following[:1].isupper() or following == "the")
+            and lower[end - 1] in _TITLE_OF | _ORG_OF
+        ):
+            end += 1
+            if following == "the":
+                if end + 1 < last and words[end + 1][0].isupper():
+                    end += 1
+                else:
+                    return end - 1
+        elif word == "," and following.lower() in _SUFFIXES:
+            return end + 2
+        elif word in "“\"‘(" and _nickname_end(tokens, end, last):
+            end = _nickname_end(tokens, end, last)
+        else:
+            break
+    return end
+
+
+def _nickname_end(tokens: Tokens, mark: int, last: int) -> int:
+    """One past the closing mark of a nickname inside a name (John “Jack” Smith), or 0."""
+    words = tokens.words
+    for close in (mark + 2, mark + 3):
+        if close + 1 < last and words[close] in "”\"’)" and words[mark + 1][0].isupper():
+            follows = words[close + 1]
+            if (
+                follows[0].isupper()
+                and len(follows) > 2
+                and tokens.lower[mark - 1] in GIVEN
+                and follows.lower() not in STARTERS
+            ):
+                return close + 1
+    return 0
+
+
+def _without_starter(
+    tokens: Tokens, start: int, end: int, block_start: int, common: set[str]
+) -> int:
+    """Skip leading words that are capitalised only because a sentence starts there."""
+    lower = tokens.lower
+    while start < end:
+        word = lower[start]
+        initial = starts_sentence(tokens, start, block_start)
+        named = word in GIVEN and start + 1 < end and lower[start + 1] not in STARTERS
+        if (
+            word in STARTERS
+            and not (named and word not in {"will", "may"})
+            and (initial or word in {"the", "a", "an", "i", "i'm", "i've", "i'll"})
+            and word not in TITLES
+        ) or (initial and word in common and not named and not _titled(lower, start, end)):
+            start += 1
+            block_start = start  # what follows a stripped word may be stripped too
+            if lower[start - 1] not in STARTERS:
+                break
+            continue
+        break
+    return start
+
+
+def _titled(lower: list[str], start: int, end: int) -> bool:
+    return lower[start] in TITLES and start + 1 < end
+
+
+def _name(tokens: Tokens, start: int, end: int, *, headline: bool) -> Name | None:
+    """Read one run: what part of it is the name, and of what kind."""
+    lower, words = tokens.lower, tokens.words
+    core = _core_start(lower, start, end)
+    titles = tuple(word for word in lower[start:core] if word in TITLES)
+    if core >= end:
+        return None
+    length = end - core
+    kind = _kind(lower, words, start, core, end)
+    text = tokens.text[tokens.starts[core] : tokens.ends[end - 1]]
+    name = Name(core, end, start, kind, text, titles, headline)
+    if titles and kind in {"single", "maybe", "person"}:
+        hard = any(title in HARD_TITLES for title in titles)
+        name.evidence += 3.0 if hard else 1.0
+        if length > 1 or hard:
+            name.kind = "person"
+    return name
+
+
+def _core_start(lower: list[str], start: int, end: int) -> int:
+    """Index of the name proper: past titles, descriptors, offices and places before it."""
+    core = start
+    for index in range(start, end - 1):
+        word = lower[index]
+        if word in GIVEN and index >= core and lower[index + 1] not in TITLES and (
+            word not in TITLES or end - index > 2
+        ):
+            # "Christian Wells", "Georgia Lowe": a given name ends the search.
+            if word in DESCRIPTORS or word in PLACES or word not in ORGANISATION:
+                break
+        if word in TITLES or word in DESCRIPTORS or word == "of":
+            core = index + 1
+        elif (word in ORGANISATION or word in PLACES) and _person_after(lower, index + 1, end):
+            core = index + 1
+    if lower[end - 1] in TITLES and lower[end - 1] in HARD_TITLES and end - 1 > start:
+        # "House Speaker", "Attorney General": an office with nobody's name behind it.
+        return end - 1 if core == end - 1 and False else core
+    return core
+
+
+def _person_after(lower: list[str], index: int, end: int) -> bool:
+    """Whether a title or a given name comes later in the run."""
+    return any(
+        lower[at] in TITLES or (lower[at] in GIVEN and at < end - 1) for at in range(index, end)
+    )
+
+
+def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -> str:
+    first, last = lower[core], lower[end - 1]
+    length = end - core
+    titled = core > start and lower[core - 1] in TITLES
+    if length == 1:
+        return _single_kind(words[core], first, titled=titled)
+    if all(word.isupper() for word in words[core:end] if len(word.strip(".")) > 1):
+        return "caps"
+    given = first in GIVEN
+    surname_too = last in _SURNAME_TOO
+    inner = set(lower[core : end - 1])
+    if last in TITLES and last not in _SURNAME_TOO and not given:
+        return "office"
+    if inner & ORGANISATION - {"i."} and not (given and length <= 3 and first not in PLACES):
+        return "org"
+    if last in ORGANISATION and not (given and surname_too and length <= 3) and not titled:
+        return "org"
+    if last in PLACES and not (given and length == 2) and not titled:
+        return "place"
+    if first in _PLACE_STARTS and length == 2 and not titled:
+        return "place"
+    if (last in DESCRIPTORS or last in DAYS or last in MONTHS) and not surname_too:
+        return "other"
+    if length > 5 or "of" in lower[core:end]:
+        return "org"
+    if given or titled or last in _SUFFIXES:
+        return "person"
+    if any(len(word) == 2 and word[1] == "." for word in words[core : end - 1]):
+        return "person"
+    return "maybe"
+
+
+def _single_kind(word: str, lower: str, *, titled: bool) -> str:
+    if lower in DAYS or lower in MONTHS or (lower in DESCRIPTORS and lower not in _SURNAME_TOO):
+        return "other"
+    if lower in TITLES and lower not in GIVEN and lower not in _SURNAME_TOO:
+        return "office"
+    if word.isupper() and len(word) > 1:
+        return "caps"
+    if lower in PLACES and not (titled and lower in _SURNAME_TOO):
+        return "place" if lower not in _SURNAME_TOO else "single"
+    if lower in ORGANISATION and lower not in _SURNAME_TOO:
+        return "org"
+    if not word[0].isalpha() or any(char.isdigit() for char in word):
+        return "other"
+    return "single"
+
+
+def _extend_phrase(tokens: Tokens, name: Name, block_start: int) -> None:
+    """Take in the role nouns and determiner before a name ("longtime aide Ann Lee")."""
+    lower, index = tokens.lower, name.phrase
+    roles: list[str] = []
+    while index > block_start and len(roles) < 4 and role_head(lower[index - 1]):
+        index -= 1
+        roles.append(lower[index])
+    if roles:
+        while index > block_start and lower[index - 1] in _MODIFIERS:
+            index -= 1
+        if index > block_start and lower[index - 1] in {"the", "a", "an", "his", "her", "their"}:
+            index -= 1
+        if name.kind in {"maybe", "person"}:
+            name.kind, name.evidence = "person", name.evidence + 2.0
+        elif name.kind == "single":
+            name.evidence += 0.5
+    name.phrase = index
+    if index == name.first and index > block_start and lower[index - 1] == "the":
+        name.phrase = index - 1
+
+
+_MODIFIERS = frozenset(
+    """special senior former longtime veteran top chief deputy campaign presidential state
+    vice-presidential vice political police local retired national communications press running
+    united policy security foreign economic financial health research criminal civil legal
+    executive managing assistant associate acting interim then-state fellow current late
+    communist republican democratic conservative liberal progressive u.s. british white house
+    real estate reality television tv radio talk show news film movie stage defense defence
+    party county city district federal congressional gubernatorial mayoral house senate
+    minority majority opposition one-time onetime self-styled would-be first second-term""".split()
+)
+
+
+def add_evidence(tokens: Tokens, names: list[Name]) -> None:
+    """Weigh what stands round each name for and against its being a person's."""
+    by_text: Counter[str] = Counter()
+    for name in names:
+        if name.kind in {"maybe", "single", "person"}:
+            name.evidence += _context(tokens, name)
+            by_text[name.text.lower()] += 0
+    totals: dict[str, float] = {}
+    for name in names:
+        if name.kind in {"maybe", "single", "person"}:
+            key = name.text.lower()
+            totals[key] = totals.get(key, 0.0) + name.evidence
+    for name in names:
+        if name.kind == "maybe":
+            name.kind = "person" if totals[name.text.lower()] >= 1.0 else "maybe"
+        if name.kind == "single":
+            name.evidence = totals[name.text.lower()]
+
+
+def _context(tokens: Tokens, name: Name) -> float:
+    """What the words just before and after say; positive for a person."""
+    lower, words, count = tokens.lower, tokens.words, len(tokens.words)
+    score = 0.0
+    before = lower[name.phrase - 1] if name.phrase else ""
+    at = name.last
+    after = lower[at] if at < count else ""
+    cue = CUES.get(after)
+    if before in INVERTING and name.phrase > 1 and words[name.phrase - 2] in ",”\"''?!’":
+        score += 2.0
+    if before == "the" or lower[name.phrase] == "the":
+        score -= 2.0
+    if before in {"in", "at", "near", "from", "across"} and name.kind == "maybe":
+        score -= 0.7
+    if cue is not None and not cue.ing and not cue.plain:
+        score += 1.5 if cue.kind in {"say", "tell"} else 0.7
+    if after == "who":
+        score += 1.5
+    if after == "(" and at + 1 < count and words[at + 1][:2] in {"R-", "D-", "I-", "R.", "D."}:
+        score += 3.0
+    if after == "," and at + 1 < count:
+        score += _apposition(tokens, at + 1)
+    return score
+
+
+def _apposition(tokens: Tokens, index: int) -> float:
+    """Evidence from what follows a name's comma: an age, a role, a relative clause."""
+    lower, count = tokens.lower, len(tokens.words)
+    word = lower[index]
+    if word.isdigit() and len(word) in {2, 3} and index + 1 < count and lower[index + 1] in ",.":
+        return 2.0
+    if word in {"who", "whose"}:
+        return 2.0
+    for at in range(index, min(index + 7, count)):
+        if lower[at] in {",", ".", ";", ":"}:
+            break
+        if role_head(lower[at]) or lower[at] in {"of", "at", "for"}:
+            return 2.0 if role_head(lower[at]) else 0.0
+    return 0.0

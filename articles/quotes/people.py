@@ -1,0 +1,272 @@
+"""Who is who: names gathered into people, and role phrases linked to them.
+
+Works through the text in order, so that a later mention is resolved by what a reader
+has met by then. Linear in the number of names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from articles.quotes.given_names import GIVEN, SHORT_FORMS
+from articles.quotes.lexicon import DESCRIPTORS, DETERMINERS, PLACES, STARTERS
+from articles.quotes.model import KnownPerson, known_people
+from articles.quotes.names import Name
+from articles.quotes.roles import COURTESY, role_gender, role_head
+from articles.quotes.tokens import Tokens
+
+_SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
+#: Evidence a lone surname needs to make a person of its own.
+_LONE_NAME = 2.5
+
+
+@dataclass(slots=True)
+class Entity:
+    """One person while the text is read. Token indices in ``seen``."""
+
+    parts: list[str]
+    """The fullest name's words, lower case, without suffix or nickname."""
+    forms: Counter[str] = field(default_factory=Counter)
+    roles: dict[str, str] = field(default_factory=dict)
+    """Role phrase to its head noun."""
+    gender: str = ""
+    known: KnownPerson | None = None
+    seen: list[tuple[int, int, str]] = field(default_factory=list)
+    """Mentions: first token, one past the last, form."""
+    weight: int = 0
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name, lower case."""
+        return self.parts[-1]
+
+    def display(self) -> str:
+        """The known name, or the most frequent of the forms with most words."""
+        if self.known is not None:
+            return self.known.name
+        longest = max(min(len(form.split()), 2) for form in self.forms)
+        full = [form for form in self.forms if min(len(form.split()), 2) == longest]
+        return max(full, key=lambda form: self.forms[form])
+
+
+def name_parts(text: str) -> list[str]:
+    """The words of a name, lower case, without suffixes and nicknames in marks."""
+    words = [word.strip("“”\"‘’'(),").lower() for word in text.split()]
+    raw = text.split()
+    kept = [
+        word
+        for word, original in zip(words, raw, strict=True)
+        if word and word not in _SUFFIXES and original[0] not in "“\"‘("
+    ]
+    return kept or [word for word in words if word] or [text.lower()]
+
+
+def same_given(one: str, other: str) -> bool:
+    """Whether two given names can be one person's: equal, initial, or short form."""
+    one, other = one.rstrip("."), other.rstrip(".")
+    if one == other or SHORT_FORMS.get(one, one) == SHORT_FORMS.get(other, other):
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) == 1 and long.startswith(short)
+
+
+def _surname_of(parts: list[str]) -> str:
+    return parts[-1]
+
+
+class People:
+    """The people of one text, and which of them each name stands for."""
+
+    def __init__(
+        self, tokens: Tokens, known: Iterable[KnownPerson], exclude: Iterable[str]
+    ) -> None:
+        self.tokens = tokens
+        self.entities: list[Entity] = []
+        self._by_surname: dict[str, list[int]] = {}
+        self._by_given: dict[str, list[int]] = {}
+        self._known = known_people(known)
+        self._known_surname: dict[str, list[KnownPerson]] = {}
+        for people in self._known.values():
+            for person in people:
+                rows = self._known_surname.setdefault(name_parts(person.name)[-1], [])
+                if person not in rows:
+                    rows.append(person)
+        self._excluded = {" ".join(name.lower().split()) for name in exclude}
+
+    def link(self, names: list[Name]) -> None:
+        """Give each name of a person its entity; full names first, then lone ones."""
+        for name in names:
+            if name.text.lower() in self._excluded:
+                name.kind = "other"
+            elif name.text.lower() in self._known and name.kind != "single":
+                name.kind = "person"
+            if name.kind == "person" and not name.headline and name.last - name.first > 1:
+                self._add_full(name)
+        for name in names:
+            if name.person is None and name.kind in {"single", "person", "caps", "maybe"}:
+                self._link_lone(name)
+        for name in names:
+            if name.person is not None:
+                self._record(name)
+
+    def _add_full(self, name: Name) -> None:
+        parts = name_parts(name.text)
+        match = self._find(parts)
+        if match is None:
+            match = self._new(parts)
+        entity = self.entities[match]
+        if len(parts) > len(entity.parts) and parts[0] in GIVEN:
+            entity.parts = parts
+        entity.forms[name.text] += 1
+        entity.weight += 1
+        known = self._known.get(name.text.lower(), [])
+        if len(known) == 1 and entity.known is None:
+            entity.known = known[0]
+        name.person = match
+
+    def _find(self, parts: list[str]) -> int | None:
+        for index in self._by_surname.get(parts[-1], ()):
+            other = self.entities[index].parts
+            if len(other) == 1 or same_given(parts[0], other[0]):
+                return index
+            if len(parts) > 2 and len(other) == 2 and same_given(parts[1], other[0]):
+                return index
+        # Spanish and Korean order, second surnames: all the shorter one's words fit.
+        for index in self._by_given.get(parts[0], ()):
+            other = self.entities[index].parts
+            if len(parts) > 1 and len(other) > 1 and set(parts) >= set(other):
+                return index
+        return None
+
+    def _new(self, parts: list[str]) -> int:
+        index = len(self.entities)
+        self.entities.append(Entity(parts, gender=GIVEN.get(parts[0], "") if parts[1:] else ""))
+        self._by_surname.setdefault(parts[-1], []).append(index)
+        if len(parts) > 1:
+            self._by_given.setdefault(parts[0], []).append(index)
+        return index
+
+    def _link_lone(self, name: Name) -> None:
+        parts = name_parts(name.text)
+        if name.headline or name.kind in {"caps", "maybe"}:
+            self._link_loose(name, parts)
+            return
+        if len(parts) > 1:
+            self._add_full(name)
+            return
+        word = parts[0]
+        match = self._by_lone_word(name, word)
+        if match is None and self._earns_person(name):
+            match = self._new(parts)
+            self.entities[match].forms[name.text] += 1
+            known = self._known.get(word) or self._known_surname.get(word, [])
+            if len(known) == 1:
+                self.entities[match].known = known[0]
+        name.person = match
+
+    def _earns_person(self, name: Name) -> bool:
+        if any(title in COURTESY for title in name.titles) or name.kind == "person":
+            return True
+        word = name.text.lower()
+        if word in STARTERS or word in self._excluded_words() or word in DESCRIPTORS:
+            return False
+        if len(self._known.get(word) or self._known_surname.get(word, [])) == 1:
+            return name.evidence > -1.0
+        return name.evidence >= _LONE_NAME
+
+    def _excluded_words(self) -> set[str]:
+        return {name.split()[-1] for name in self._excluded if name}
+
+    def _by_lone_word(self, name: Name, word: str) -> int | None:
+        rows = self._by_surname.get(word)
+        if not rows:
+            rows = self._by_given.get(word)
+            if not rows or any(title in COURTESY for title in name.titles):
+                return None
+        if len(rows) == 1:
+            return rows[0]
+        gender = next((role_gender(title) for title in name.titles if role_gender(title)), "")
+        fitting = [row for row in rows if not gender or self.entities[row].gender in {gender, ""}]
+        return max(fitting or rows, key=lambda row: self.entities[row].weight)
+
+    def _link_loose(self, name: Name, parts: list[str]) -> None:
+        """In headlines and capitals: find a known person's surname among the words."""
+        lower = self.tokens.lower
+        for at in range(name.first, name.last):
+            rows = self._by_surname.get(lower[at], [])
+            if not rows and name.last - name.first == 1:
+                rows = self._by_given.get(lower[at], [])
+            if not rows:
+                continue
+            before = lower[at - 1] if at > name.first else ""
+            fitting = [r for r in rows if before and same_given(before, self.entities[r].parts[0])]
+            row = max(fitting or rows, key=lambda r: self.entities[r].weight)
+            name.person = row
+            name.phrase = min(name.phrase, at - 1) if fitting else at
+            name.first, name.last = (at - 1 if fitting else at), at + 1
+            return
+
+    def _record(self, name: Name) -> None:
+        assert name.person is not None
+        entity = self.entities[name.person]
+        tokens = self.tokens
+        entity.seen.append((name.first, name.last, "name"))
+        text = tokens.text[tokens.starts[name.first] : tokens.ends[name.last - 1]]
+        if not name.headline or not entity.forms:
+            entity.forms[text] += 0
+        for title in name.titles:
+            entity.gender = role_gender(title) or entity.gender
+        if not entity.gender:
+            entity.gender = entity.known.gender if entity.known else ""
+        for phrase, head in self._roles_of(name):
+            entity.roles.setdefault(phrase, head)
+
+    def _roles_of(self, name: Name) -> list[tuple[str, str]]:
+        """Role phrases beside one name: before it, and after its comma."""
+        lower = self.tokens.lower
+        found = []
+        before = [word for word in lower[name.phrase : name.first] if word not in DETERMINERS]
+        phrase = self._role_phrase(before)
+        if phrase:
+            found.append(phrase)
+        at = name.last
+        if at + 1 < len(lower) and lower[at] == ",":
+            phrase = self._after_comma(at + 1)
+            if phrase:
+                found.append(phrase)
+        return found
+
+    def _role_phrase(self, words: list[str]) -> tuple[str, str] | None:
+        while words and not role_head(words[-1]):
+            words = words[:-1]
+        while words and (words[0] in DESCRIPTORS or words[0] in PLACES or not words[0][0].isalpha()):
+            words = words[1:]
+        if not words or words[-1] in COURTESY:
+            return None
+        head = role_head(words[-1])
+        last = head if words[-1].endswith(".") else words[-1]
+        return " ".join([*words[:-1], last]), head
+
+    def _after_comma(self, at: int) -> tuple[str, str] | None:
+        lower = self.tokens.lower
+        words: list[str] = []
+        if lower[at] in {"a", "an", "the", "his", "her", "their"}:
+            at += 1
+        for index in range(at, min(at + 7, len(lower))):
+            word = lower[index]
+            if not word[0].isalpha() or word in DETERMINERS or word in {"who", "of", "for", "and"}:
+                break
+            words.append(word)
+        return self._role_phrase(words)
+
+
+def gender_of(entity: Entity) -> str:
+    """``m``, ``f`` or nothing, from given name, title, role or what is known."""
+    if entity.gender:
+        return entity.gender
+    for head in entity.roles.values():
+        if role_gender(head):
+            return role_gender(head)
+    return ""

@@ -1,0 +1,144 @@
+"""Words for what people are: offices, jobs and kin, alone and as titles before names."""
+
+from __future__ import annotations
+
+#: Heads of phrases that describe one person.
+ROLE_NOUNS = frozenset(
+    """president chancellor minister premier governor senator congressman congresswoman
+    representative mayor councilman councilwoman councillor councilor secretary ambassador envoy
+    spokesman spokeswoman spokesperson leader chairman chairwoman chair chief director executive
+    manager adviser advisor strategist aide official candidate nominee contender challenger
+    incumbent attorney lawyer judge justice prosecutor sheriff officer detective commissioner
+    general colonel captain lieutenant sergeant major admiral commander soldier marine veteran
+    professor teacher lecturer scholar historian scientist researcher economist analyst expert
+    pollster consultant lobbyist activist organizer organiser advocate campaigner author writer
+    novelist poet columnist commentator journalist reporter correspondent editor host anchor
+    presenter broadcaster producer actor actress singer musician rapper artist comedian
+    filmmaker photographer designer architect engineer doctor physician nurse surgeon
+    psychologist psychiatrist therapist dentist pharmacist farmer fisherman rancher worker
+    driver pilot builder plumber electrician carpenter mechanic baker chef cook waiter waitress
+    owner founder co-founder investor banker broker trader businessman businesswoman
+    entrepreneur billionaire millionaire mogul tycoon developer landlord tenant resident
+    neighbor neighbour voter citizen immigrant refugee student pupil graduate principal dean
+    superintendent librarian priest pastor bishop archbishop cardinal pope rabbi imam reverend
+    minister nun monk king queen prince princess emperor duke duchess lord lady baron sultan
+    sheikh emir dictator lawmaker legislator politician statesman diplomat negotiator mediator
+    mother father son daughter brother sister wife husband widow widower uncle aunt cousin
+    nephew niece grandfather grandmother grandson granddaughter stepfather stepmother fiance
+    girlfriend boyfriend friend colleague partner ally rival opponent critic supporter donor
+    backer surrogate operative insider source witness victim survivor suspect defendant
+    plaintiff man woman boy girl teenager teen child person speaker whip treasurer comptroller
+    controller auditor inspector inspector-general clerk coroner firefighter paramedic coach
+    player captain quarterback athlete runner swimmer champion trainer referee fan star hero
+    deputy assistant member head boss vice-president co-chair co-author republican democrat
+    conservative liberal socialist hispanic pundit blogger whistleblower demonstrator protester
+    protestor marcher organist guard ranger trooper agent spy delegate elector registrar
+    freshman vicar curate canon provost warden trustee steward guide keeper curator
+    """.split()
+)
+#: Plural heads whose members may be named in the article.
+_IRREGULAR_PLURALS = {
+    "men": "man",
+    "women": "woman",
+    "spokesmen": "spokesman",
+    "congressmen": "congressman",
+    "wives": "wife",
+    "children": "child",
+    "people": "person",
+    "businessmen": "businessman",
+    "attorneys": "attorney",
+    "secretaries": "secretary",
+    "countrymen": "countryman",
+    "ladies": "lady",
+    "allies": "ally",
+    "deputies": "deputy",
+    "judiciary": "judge",
+}
+#: Heads of government and state: what "the two leaders" may be.
+LEADERS = frozenset(
+    """president chancellor premier prime governor king queen emperor sultan emir dictator leader
+    chairman mayor minister pope""".split()
+)
+#: Titles that stand before a name; values give the bearer's gender where they tell it.
+TITLES: dict[str, str] = dict.fromkeys(
+    """president chancellor premier prime minister governor gov. gov senator sen. sen sens. rep.
+    rep reps. congressman congresswoman representative mayor councilman councilwoman councilor
+    councillor secretary ambassador envoy general gen. gen colonel col. captain capt. lieutenant
+    lt. sergeant sgt. major maj. admiral adm. commander cmdr. judge justice sheriff officer
+    detective det. chief director chairman chairwoman chair professor prof. prof dr. dr doctor
+    rev. reverend father pastor bishop archbishop cardinal pope rabbi imam king queen prince
+    princess duke duchess lord lady baron sir dame sheikh emir sultan ayatollah emperor speaker
+    leader majority minority whip attorney solicitor spokesman spokeswoman spokesperson state
+    house senate deputy vice first acting interim former ex-president lawmaker mr. mr mrs. mrs ms.
+    ms miss mx. hon. superintendent supt. commissioner inspector constable pfc. cpl. pvt. brig.
+    treasurer comptroller assemblyman assemblywoman alderman alderwoman delegate del. counsel
+    counselor press foreign defense defence interior finance health education trade energy
+    justice labor labour co-chair co-founder founder ceo coach manager strategist adviser advisor
+    aide nominee candidate correspondent host anchor editor author actor actress singer comedian
+    columnist reporter analyst economist historian pollster businessman billionaire mogul
+    campaign special envoy""".split(),
+    "",
+) | {
+    "mr.": "m", "mr": "m", "sir": "m", "king": "m", "prince": "m", "duke": "m", "lord": "m",
+    "congressman": "m", "councilman": "m", "chairman": "m", "spokesman": "m", "father": "m",
+    "businessman": "m", "assemblyman": "m", "alderman": "m", "actor": "m", "emperor": "m",
+    "mrs.": "f", "mrs": "f", "ms.": "f", "ms": "f", "miss": "f", "queen": "f", "princess": "f",
+    "duchess": "f", "lady": "f", "dame": "f", "congresswoman": "f", "councilwoman": "f",
+    "chairwoman": "f", "spokeswoman": "f", "assemblywoman": "f", "alderwoman": "f",
+    "actress": "f",
+}  # fmt: skip
+#: Titles that only ever stand before a person's name.
+HARD_TITLES = frozenset(
+    """president chancellor premier governor gov. senator sen. rep. congressman congresswoman mayor
+    councilman councilwoman councilor councillor ambassador general gen. colonel col. captain capt.
+    lieutenant lt. sergeant sgt. maj. adm. cmdr. judge justice sheriff detective det. professor
+    prof. dr. rev. reverend pastor bishop archbishop cardinal pope rabbi imam king queen prince
+    princess duke duchess lord lady sir dame sheikh emir ayatollah mr. mrs. ms. miss mr mrs ms dr
+    sen rep gov minister secretary speaker commissioner spokesman spokeswoman constable inspector
+    attorney chief director envoy assemblyman assemblywoman""".split()
+)
+#: Courtesy titles, which are no role of their bearer.
+COURTESY = frozenset("mr. mr mrs. mrs ms. ms miss mx. sir dame dr. dr lord lady hon.".split())
+
+_ABBREVIATED = {
+    "sen.": "senator", "sen": "senator", "sens.": "senator", "rep.": "representative",
+    "rep": "representative", "gov.": "governor", "gov": "governor", "gen.": "general",
+    "col.": "colonel", "capt.": "captain", "lt.": "lieutenant", "sgt.": "sergeant",
+    "prof.": "professor", "rev.": "reverend", "det.": "detective", "adm.": "admiral",
+    "dr.": "doctor", "maj.": "major", "cmdr.": "commander", "supt.": "superintendent",
+    "ceo": "executive", "congressman": "representative", "congresswoman": "representative",
+    "spokesperson": "spokesman", "spokeswoman": "spokesman", "chairwoman": "chairman",
+    "chair": "chairman", "advisor": "adviser", "premier": "minister", "lawmaker": "legislator",
+    "attorney": "lawyer", "reverend": "pastor", "physician": "doctor", "mogul": "businessman",
+    "billionaire": "businessman", "tycoon": "businessman", "organiser": "organizer",
+    "candidate": "nominee", "councilor": "councillor",
+}  # fmt: skip
+
+_GENDERED = {
+    "man": "m", "woman": "f", "boy": "m", "girl": "f", "mother": "f", "father": "m", "son": "m",
+    "daughter": "f", "brother": "m", "sister": "f", "wife": "f", "husband": "m", "widow": "f",
+    "actress": "f", "king": "m", "queen": "f", "congressman": "m", "congresswoman": "f",
+    "spokeswoman": "f", "businesswoman": "f", "chairwoman": "f", "councilwoman": "f",
+    "grandmother": "f", "grandfather": "m", "aunt": "f", "uncle": "m", "niece": "f",
+    "nephew": "m", "prince": "m", "princess": "f", "waitress": "f", "nun": "f", "monk": "m",
+}  # fmt: skip
+
+
+def role_gender(word: str) -> str:
+    """``m``, ``f`` or nothing: what a role noun or title tells of its bearer."""
+    return _GENDERED.get(word) or TITLES.get(word, "")
+
+
+def role_head(word: str) -> str:
+    """The singular role noun a lower-case word stands for, or nothing."""
+    if word in ROLE_NOUNS or word in _ABBREVIATED:
+        return _ABBREVIATED.get(word, word)
+    return ""
+
+
+def plural_head(word: str) -> str:
+    """The singular of a plural role noun ("presidents" gives "president"), or nothing."""
+    single = _IRREGULAR_PLURALS.get(word, "")
+    if not single and word.endswith("s"):
+        single = word[:-1]
+    return role_head(single) if single else ""
