@@ -38,13 +38,14 @@ def story_page(request: HttpRequest, outlet: str, story: str) -> HttpResponse:
     if item is None:
         raise Http404(story)
     blocks = markup.blocks(item.edition, channel.anchor, channel.base_url)
+    pause = _pause(blocks)
     image = item.edition.image
     image_url = request.build_absolute_uri(static(f"samples/{image.file}")) if image else ""
     context = {
         "item": item,
         "image_url": image_url,
-        "lead": _own("\n".join(blocks[:4])),
-        "rest": _own("\n".join(blocks[4:])),
+        "lead": _own("\n".join(blocks[:pause])),
+        "rest": _own("\n".join(blocks[pause:])),
         "linked_data": _linked_data(channel, item, image_url),
         "related": [other for other in channel.items if other is not item][:3],
     }
@@ -116,6 +117,14 @@ def _dated(response: HttpResponse, changed: datetime) -> HttpResponse:
     # The answer changes once the desk has stored a story, so it must be asked for again.
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _pause(blocks: list[str]) -> int:
+    """Return where in the body the newsletter box stands: between two paragraphs."""
+    for place in range(3, len(blocks)):
+        if blocks[place - 1].startswith("<p>") and blocks[place].startswith("<p>"):
+            return place
+    return len(blocks)
 
 
 def _own(html: str) -> SafeString:
