@@ -43,8 +43,9 @@ def fold(text: str) -> Folded:
     at = 0
     while at < len(text):
         stop = at + 1
-        while stop < len(text) and text[stop] > "\u02ff" and may_join(text[stop]):
-            stop += 1
+        if not text[at].isspace():
+            while stop < len(text) and text[stop] > "\u02ff" and may_join(text[stop]):
+                stop += 1
         for letter in _folded(text[at:stop]):
             if letter == " " and letters and letters[-1] == " ":
                 ends[-1] = stop
@@ -57,8 +58,9 @@ def fold(text: str) -> Folded:
 
 
 def fold_words(text: str) -> str:
-    """Return ``text`` folded, without space at its ends."""
-    return fold(text).text.strip()
+    """Return ``text`` folded as :func:`fold` does, without space at its ends."""
+    folded = unicodedata.normalize("NFC", clean(text).casefold()).translate(_ALIKE)
+    return " ".join(folded.split())
 
 
 def _folded(cluster: str) -> str:

@@ -162,7 +162,7 @@ class Locator:
             votes,
             key=lambda bucket: (-votes[bucket] - votes.get(bucket + 1, 0.0), bucket),
         )
-        places = []
+        places: list[_Place] = []
         for bucket in starts:
             low = max(0, bucket * step - step)
             high = min(len(self._parsed.keys), (bucket + 2) * step + len(wanted.keys) + step)
@@ -185,25 +185,27 @@ class Locator:
         mine = sum(weights[key] for key in wanted.keys)
         theirs = sum(weights[key] for key in keys[first : last + 1])
         start, end = self._parsed.spans[first][0], self._parsed.spans[last][1]
-        agreed = context.agreement(self.text, start, end)
-        return _Place(start, end, 2 * shared / (mine + theirs), agreed)
+        likeness = 2 * shared / (mine + theirs)
+        # Context only lowers a score, so one below the floor needs none.
+        agreed = context.agreement(self.text, start, end) if likeness >= FLOOR else None
+        return _Place(start, end, likeness, agreed)
 
 
 class _Context:
     """The words a quote stood between."""
 
     def __init__(self, quote: TextQuoteSelector) -> None:
-        self._prefix = fold(quote.prefix[-_CONTEXT:]).text.strip()
-        self._suffix = fold(quote.suffix[:_CONTEXT]).text.strip()
+        self._prefix = fold_words(quote.prefix[-_CONTEXT:])
+        self._suffix = fold_words(quote.suffix[:_CONTEXT])
 
     def agreement(self, text: str, start: int, end: int) -> float | None:
         """How like the words around ``start:end`` are (0 to 1); None if none are known."""
         scores = []
         if self._prefix:
-            before = fold(text[max(0, start - 2 * _CONTEXT) : start]).text.strip()
+            before = fold_words(text[max(0, start - 2 * _CONTEXT) : start])
             scores.append(_agreed(self._prefix[::-1], before[::-1], self._prefix, before))
         if self._suffix:
-            after = fold(text[end : end + 2 * _CONTEXT]).text.strip()
+            after = fold_words(text[end : end + 2 * _CONTEXT])
             scores.append(_agreed(self._suffix, after, self._suffix, after))
         return sum(scores) / len(scores) if scores else None
 

@@ -16,7 +16,7 @@ from articles.text.words import snap
 CONTEXT = 32
 
 
-class InvalidSelector(ValueError):  # noqa: N818 - a state of the input, named as such
+class InvalidSelector(ValueError):
     """What was given is no selector of the kind asked for."""
 
 

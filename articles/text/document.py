@@ -42,7 +42,7 @@ class Inline(StrEnum):
 _BLOCKS = frozenset(Block)
 
 
-class InvalidDocument(ValueError):  # noqa: N818 - a state, like the stdlib's own
+class InvalidDocument(ValueError):
     """The text and spans do not make a document."""
 
 
