@@ -34,9 +34,19 @@ class Nursery:
     """Starts children and sees to it that they end when this process does."""
 
     def __init__(self, run: Path | None = None) -> None:
+        """Start the guardian. `run` is the run folder in which children are written down."""
         self._record = run / "processes" if run else None
+        self._pipe = -1
+        self._orders: dict[int, str] = {}
+        self._folders: list[Path] = []
         if self._record:
             self._record.write_text("")
+        self.renew()
+
+    def renew(self) -> None:
+        """Start a guardian, also in place of one that was killed."""
+        if self._pipe >= 0:
+            os.close(self._pipe)
         reading, self._pipe = os.pipe()
         self._guardian = subprocess.Popen(
             [sys.executable, "-I", "-S", guardian.__file__],
@@ -48,6 +58,10 @@ class Nursery:
         )
         os.close(reading)
         self._note(self._guardian.pid, "guardian")
+        for pid, kind in self._orders.items():
+            self._tell(f"+ {pid} {kind}\n")
+        for folder in self._folders:
+            self._tell(f"rm {folder}\n")
 
     def start(
         self,
@@ -75,15 +89,18 @@ class Nursery:
             cwd=cwd,
             **identity,  # type: ignore[call-overload]
         )
+        self._orders[child.pid] = kind
         self._note(child.pid, kind)
         return child
 
     def forget(self, child: subprocess.Popen[bytes]) -> None:
         """Tell the guardian that a child was waited for and its group is gone."""
+        self._orders.pop(child.pid, None)
         self._tell(f"- {child.pid}\n")
 
     def remove_at_end(self, folder: Path) -> None:
         """Have a folder removed when everything has stopped, however this process ends."""
+        self._folders.append(folder)
         self._tell(f"rm {folder}\n")
 
     def guarded(self) -> bool:

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from newsdesk.embedded.environment import running_url
-from newsdesk.embedded.errors import InUseError
+from newsdesk.embedded.errors import InUseError, PostgresError
 from newsdesk.embedded.locks import BusyError, Lock
 from newsdesk.embedded.postgres import Postgres
 
@@ -33,7 +33,14 @@ def ensure_database(var: Path) -> str:
     if given:
         return given
     var = var.resolve()
-    (var / "run").mkdir(mode=0o711, parents=True, exist_ok=True)
+    try:
+        (var / "run").mkdir(mode=0o711, parents=True, exist_ok=True)
+        return _share_database(var)
+    except OSError as problem:
+        raise PostgresError(f"Cannot write in {var}: {problem.strerror or problem}") from None
+
+
+def _share_database(var: Path) -> str:
     # Users hold this lock together. Who started the server stops it with the lock to itself.
     users = Lock(var / "run" / "users.lock")
     users.take(_WAIT_FOR_OTHERS, shared=True)
