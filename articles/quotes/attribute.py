@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from articles.quotes.clauses import Clause, Clauses, Subject
 from articles.quotes.coref import Salience
 from articles.quotes.frames import QUOTE, Frames, Sentence
+from articles.quotes.kinds import is_direct
 from articles.quotes.lexicon import ADVERBS, POSSESSIVES
 from articles.quotes.marks import Marked
 from articles.quotes.names import Name
@@ -64,6 +65,9 @@ class Attributor:
         self.name_at = name_at
         self.salience = salience
         self.weights = weights
+        self.direct = [
+            is_direct(tokens, frames, span, index) for index, span in enumerate(marked)
+        ]
         self._found: dict[int, list[Clause]] = {}
         self.results: list[Attribution] = []
 
@@ -112,7 +116,9 @@ class Attributor:
             self._gap(between, after=after, clause=clause): 1.0,
         }
         edge = (at, clause.at) if after else (clause.at, at)
-        crossed = sum(edge[0] < other.at < edge[1] for other in others)
+        crossed = sum(
+            edge[0] < other.at < edge[1] and other.cue.kind != "act" for other in others
+        )
         if crossed:
             features["cue_between"] = float(min(crossed, 2))
         quotes = between.count(QUOTE)
@@ -120,7 +126,16 @@ class Attributor:
             features["quote_between"] = float(min(quotes, 3))
         if ";" in between or "." in between:
             features["semicolon_between"] = 1.0
-        self._by_closing(index, features, after=after)
+        if after and {"and", "but", "or", "while", "because"} & set(between):
+            features["conjunction_between"] = 1.0
+        if clause.cue.kind == "act" and any(
+            other.cue.kind in {"say", "tell"} and other.at < clause.at < at for other in others
+        ):
+            features["under_speech"] = 1.0
+        if not self.direct[index]:
+            features["partial_after" if after else "partial_before"] = 1.0
+        else:
+            self._by_closing(index, features, after=after)
         self._by_form(clause.subject, features)
         return Candidate(clause.subject, sentence.index, clause.word, features)
 
@@ -175,9 +190,18 @@ class Attributor:
         if possessor is not None:
             found.append(self._plain(possessor, sentence.index, "", "possessor"))
         subject = self.salience.subjects[sentence.index]
-        if subject is not None:
+        if subject is not None and self._position(sentence, subject) < at:
             found.append(self._plain(subject, sentence.index, "", "own_subject"))
+            if words[at - 1] == ":":
+                found[-1].features["introduced_by_colon"] = 1.0
         return found
+
+    def _position(self, sentence: Sentence, subject: Subject) -> int:
+        """Where in the sentence's items a mention starts."""
+        for at, item in enumerate(sentence.items):
+            if item == subject.first:
+                return at
+        return len(sentence.items)
 
     def _named(self, name: Name) -> Subject:
         form = "name" if name.kind in {"person", "single", "caps"} else "group"

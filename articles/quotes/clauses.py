@@ -138,7 +138,7 @@ class Clauses:
             return None
         subject = self._agent(at, cue)
         if subject is None and word in INVERTING and self._may_invert(at):
-            subject = self._right(at + 1)
+            subject = self._behind_or_before(at)
         if subject is None and not self._passive(at, cue):
             subject = self._left(at, 0)
         return self._clause(at, at, cue, word, subject)
@@ -149,7 +149,7 @@ class Clauses:
         if cue.plain:
             return (
                 before in {"to", "they", "we", "i", "you", "who", "and", "that"}
-                or before in AUXILIARIES
+                or (before in AUXILIARIES and before != "'s")
                 or before in ADVERBS
                 or bool(plural_head(before))
                 or (before.endswith("s") and before not in {"'s", "is", "was"} and word not in NOUNY)
@@ -184,6 +184,24 @@ class Clauses:
                 return None
         return None
 
+    def _behind_or_before(self, at: int) -> Subject | None:
+        """The subject of a verb that a comma or a quotation stands before."""
+        right = self._right(at + 1)
+        if self._word(at - 1) in {QUOTE, ""} or self._word(at - 2) == QUOTE:
+            return right
+        if right is not None:
+            end = self._position.get(right.last - 1, at) + 1
+            follows = self._word(end)
+            own_verb = is_finite(follows, after_subject=True) or follows in {"to", "and", QUOTE}
+            if right.form == "pronoun" or own_verb:
+                right = None
+        aside = self._aside(at - 1) if self._word(at - 1) in _ASIDE_ENDS else None
+        if aside is None or aside.name is None:
+            return right
+        if right is not None and right.form == "name" and self.words[at] in {"said", "says"}:
+            return right
+        return aside
+
     def _may_invert(self, at: int) -> bool:
         before = self._word(at - 1)
         return at == 0 or before in {QUOTE, ",", "—", "–", "--", "-", "?", "!"}
@@ -193,7 +211,7 @@ class Clauses:
     def _right(self, at: int) -> Subject | None:
         """The mention that starts at ``at`` ("said [the Rev. Ann Lee]")."""
         word = self._word(at)
-        if not word or word in TIMES or word in _STOPS:
+        if not word or word in TIMES or word in _STOPS or word == "that":
             return None
         name = self.name(at)
         if name is not None and name.kind not in {"other", "office"}:
@@ -203,7 +221,7 @@ class Clauses:
             return self._pronoun(at, "inverted")
         if not (word in DETERMINERS or role_head(word) or plural_head(word) or name is not None
                 or self._plural_noun(at)):  # fmt: skip
-            return None
+            return self._described_name(at)
         end = at + 1
         while end < len(self.words) and end - at < 14:
             here = self.words[end]
@@ -213,6 +231,18 @@ class Clauses:
                 break
             end += 1
         return self._noun_phrase(at, end, "inverted")
+
+    def _described_name(self, at: int) -> Subject | None:
+        """A name behind a description without article ("master of ceremonies Al Ruiz")."""
+        if not self.words[at][0].isalpha() or self.words[at] in PREPOSITIONS:
+            return None
+        for after in range(at + 1, min(at + 5, len(self.words))):
+            name = self.name(after)
+            if name is not None and name.kind == "person":
+                return self._named(name, "inverted")
+            if self.words[after] in _STOPS or self.words[after] in DETERMINERS:
+                return None
+        return None
 
     def _plural_noun(self, at: int) -> bool:
         word = self._word(at)
@@ -260,17 +290,45 @@ class Clauses:
         if ing and not helped:
             return self._participle(back, depth)
         if word in CONJUNCTIONS:
-            return self._governor(back, depth, "shared")
+            return self._shared(back, depth, cue)
         if word in _ASIDE_ENDS:
-            return self._aside(back) or self._governor(back, depth, "shared")
+            return self._aside(back) or self._shared(back, depth, cue)
         name = self.name(back)
         if name is not None and self.items[back] == name.last - 1:
             return self._by_name(back, name)
         return self._chunk(back)
 
+    def _shared(self, back: int, depth: int, cue: Cue | None) -> Subject | None:
+        """The subject a second verb shares with an earlier one."""
+        if cue is not None and cue.kind != "act":
+            subject = self._speaking(back, depth)
+            if subject is not None:
+                return self._retag(subject, "shared")
+        return self._governor(back, depth, "shared")
+
+    def _speaking(self, back: int, depth: int) -> Subject | None:
+        """The subject of the nearest finite verb of speech to the left."""
+        for at in range(back - 1, max(-1, back - 2 * _BACK), -1):
+            word = self.words[at]
+            cue = CUES.get(word)
+            if word == ";":
+                return None
+            if cue is None or cue.ing or cue.plain or cue.kind not in {"say", "tell"}:
+                continue
+            if not self._is_verb(at, word, cue):
+                continue
+            before = self._word(at - 1) in {QUOTE, ","} and word in INVERTING
+            subject = self._behind_or_before(at) if before else None
+            return subject or self._left(at, depth + 1)
+        return None
+
     def _participle(self, back: int, depth: int) -> Subject | None:
         """The subject of a bare participle: the main clause's."""
-        subject = self._governor(back + 1, depth, "participle") or self.main_subject(back + 1)
+        subject = (
+            self._speaking(back + 1, depth)
+            or self.main_subject(back + 1)
+            or self._governor(back + 1, depth, "participle")
+        )
         return self._retag(subject, "participle") if subject else self._after_participle(back + 1)
 
     def _after_participle(self, at: int) -> Subject | None:
@@ -322,12 +380,16 @@ class Clauses:
             at -= 1
         if self._word(at) == ")":
             at = self._matching(at) - 1
+        item = self.items[back]
         name = self.name(at)
         if name is not None:
-            return self._named(name, "relative")
+            return Subject(item, item + 1, "pronoun", "relative", name=name)
         if at < 0 or self.words[at] in _STOPS:
             return None
-        return self._retag(self._chunk(at), "relative")
+        chunk = self._retag(self._chunk(at), "relative")
+        if chunk is not None and chunk.name is not None:
+            return Subject(item, item + 1, "pronoun", "relative", name=chunk.name)
+        return chunk
 
     def _matching(self, at: int) -> int:
         while at > 0 and self.words[at] != "(":

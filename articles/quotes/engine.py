@@ -16,7 +16,7 @@ from articles.quotes.marks import Marked, find_marked
 from articles.quotes.model import Analysis, KnownPerson, Mention, Person, Quote
 from articles.quotes.names import add_evidence, find_names, headline_blocks
 from articles.quotes.people import Entity, People
-from articles.quotes.quotation import is_direct, quotation_features
+from articles.quotes.quotation import quotation_features
 from articles.quotes.rolelinks import RolePhrase, find_roles, link_roles
 from articles.quotes.tokens import Tokens, tokenise
 
@@ -51,7 +51,7 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
     )
     attributions = attributor.run()
     rows = [
-        (span, result, is_direct(tokens, frames, span, index))
+        (span, result, attributor.direct[index])
         for index, (span, result) in enumerate(zip(marked, attributions, strict=True))
         if _total(
             quotation_features(

@@ -6,8 +6,9 @@ import re
 
 from articles.quotes.attribute import Attribution
 from articles.quotes.cues import CUES
-from articles.quotes.frames import Frames
+from articles.quotes.frames import QUOTE, Frames
 from articles.quotes.given_names import GIVEN
+from articles.quotes.kinds import ends_inside
 from articles.quotes.lexicon import DETERMINERS, MENTION_WORDS, PREPOSITIONS, TITLE_WORDS
 from articles.quotes.marks import Marked
 from articles.quotes.tokens import Tokens
@@ -15,33 +16,9 @@ from articles.quotes.tokens import Tokens
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = DETERMINERS | PREPOSITIONS | {"and", "or", "but", "nor"}
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|we|We|my|My|our|Our|me|us|you|You)\b")
+_LABEL = re.compile(r"[A-Z][A-Z.]+(?: [A-Z][A-Z.]+)*:|\(?[A-Z]{4,}")
 _LOOK = 400
 """Characters of a quotation that are looked at; keeps the work per quotation bounded."""
-
-
-def is_direct(tokens: Tokens, frames: Frames, span: Marked, index: int) -> bool:
-    """Whether the words stand as an utterance of their own, not as part of a sentence."""
-    inner = tokens.text[span.inner_start : span.inner_end].strip(" \xa0…‘'.[(*")
-    if not inner or not (inner[0].isupper() or inner[0].isdigit() or inner[0] in "$#@"):
-        return _opens_sentence(frames, index) and len(inner.split(None, 3)) > 3
-    if _ends_inside(tokens.text, span) or not span.closed:
-        return True
-    number, at = frames.place[index]
-    words = frames.sentences[number].words
-    before = words[at - 1] if at else ""
-    after = words[at + 1] if at + 1 < len(words) else ""
-    return before in {",", ":", ""} or (before in CUES and after in {".", "", ","})
-
-
-def _opens_sentence(frames: Frames, index: int) -> bool:
-    return frames.place[index][1] == 0
-
-
-def _ends_inside(text: str, span: Marked) -> bool:
-    at = span.inner_end - 1
-    while at > span.inner_start and (text[at].isspace() or text[at] in "'’)]"):
-        at -= 1
-    return text[at] in ".,?!…—–-"
 
 
 def quotation_features(
@@ -60,7 +37,7 @@ def quotation_features(
     number, at = frames.place[index]
     sentence = frames.sentences[number].words
     features: dict[str, float] = {"bias": 1.0, "words": float(min(len(words), 12))}
-    ends = _ends_inside(text, span)
+    ends = ends_inside(text, span)
     upper = words[0][:1].isupper() if words else False
     flags = {
         "starts_upper": upper,
@@ -70,6 +47,10 @@ def quotation_features(
         "whole_block": len(sentence) == 1,
         "title_case": _title_case(words) and not ends,
         "titled": _after_title_word(sentence, at) and _title_case(words),
+        "placed": _placed(sentence, at, words) and _title_case(words),
+        "label_inside": bool(_LABEL.match(inner)),
+        "unclosed_alone": not span.closed and not attribution.continues,
+        "heading": span.single and len(sentence) == 1,
         "named_word": _names_a_word(sentence, at),
         "headline": headline,
         "single_marks": span.single,
@@ -94,15 +75,20 @@ def _title_case(words: list[str]) -> bool:
 
 
 def _after_title_word(sentence: list[str], at: int) -> bool:
-    """Whether a word for a work or a broadcaster's possessive stands close before."""
-    for back in range(at - 1, max(-1, at - 5), -1):
+    """Whether a word for a work, or a broadcaster's possessive, stands close before."""
+    for back in range(at - 1, max(-1, at - 4), -1):
         word = sentence[back]
-        if word in TITLE_WORDS or word == "'s":
+        if word in TITLE_WORDS or word in {"entitled", "watch"}:
             return True
-        if word in {".", ";", ":"}:
+        if word in {".", ";", ":", QUOTE}:
             return False
+    return False
+
+
+def _placed(sentence: list[str], at: int, words: list[str]) -> bool:
+    """Whether capitalised words stand where a programme's or a work's name would."""
     before = sentence[at - 1] if at else ""
-    return before in {"on", "in", "of", "the", "from", "for", "to", "watch", "host", "and"}
+    return len(words) > 1 and before in {"on", "in", "'s", "from", "of", "with", "to", "and"}
 
 
 def _names_a_word(sentence: list[str], at: int) -> bool:
