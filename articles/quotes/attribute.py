@@ -6,6 +6,7 @@ with and trained. Work per quotation is bounded, hence linear overall.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from articles.quotes.clauses import Clause, Clauses, Subject
@@ -43,6 +44,8 @@ class Attribution:
     person: int | None = None
     margin: float = 0.0
     continues: bool = False
+    quoted: bool = True
+    """Whether the marked words are a quotation at all."""
 
 
 class Attributor:
@@ -57,6 +60,7 @@ class Attributor:
         name_at: dict[int, Name],
         salience: Salience,
         weights: dict[str, float],
+        is_quotation: Callable[[int, Attribution], bool],
     ) -> None:
         self.tokens = tokens
         self.marked = marked
@@ -65,6 +69,8 @@ class Attributor:
         self.name_at = name_at
         self.salience = salience
         self.weights = weights
+        self._is_quotation = is_quotation
+        self._last: int | None = None
         self.direct = [
             is_direct(tokens, frames, span, index) for index, span in enumerate(marked)
         ]
@@ -77,6 +83,9 @@ class Attributor:
         for index in range(len(self.marked)):
             self._carry(index)
             self._choose(index)
+            self.results[index].quoted = self._is_quotation(index, self.results[index])
+            if self.results[index].quoted:
+                self._last = index
         self._share_runs()
         return self.results
 
@@ -128,7 +137,7 @@ class Attributor:
             features["semicolon_between"] = 1.0
         if after and {"and", "but", "or", "while", "because"} & set(between):
             features["conjunction_between"] = 1.0
-        if clause.cue.kind == "act" and any(
+        if clause.cue.kind in {"act", "judge"} and any(
             other.cue.kind in {"say", "tell"} and other.at < clause.at < at for other in others
         ):
             features["under_speech"] = 1.0
@@ -252,13 +261,13 @@ class Attributor:
         return Candidate(other.subject, other.sentence, other.cue, row, own=False)
 
     def _from_previous_quote(self, index: int, sentence: Sentence, result: Attribution) -> None:
-        if not index:
+        if self._last is None:
             return
-        before = self.results[index - 1]
+        before = self.results[self._last]
         if before.chosen is None:
             return
-        last, span = self.marked[index - 1], self.marked[index]
-        number = self.frames.place[index - 1][0]
+        last, span = self.marked[self._last], self.marked[index]
+        number = self.frames.place[self._last][0]
         gap = sentence.index - number
         if last.block == span.block:
             if gap == 0:
@@ -373,8 +382,8 @@ class Attributor:
         return person is not None and self._person(index, one) == person
 
     def _person(self, index: int, candidate: Candidate) -> int | None:
-        if index and not candidate.own:
-            before = self.results[index - 1]
+        if self._last is not None and not candidate.own:
+            before = self.results[self._last]
             if before.chosen is not None and before.chosen.subject is candidate.subject:
                 return before.person
         speaker = self._last_speaker(index)
@@ -382,10 +391,10 @@ class Attributor:
 
     def _last_speaker(self, index: int) -> int | None:
         """Who said the quotation before, if it stands close by."""
-        if not index:
+        if self._last is None:
             return None
-        before = self.results[index - 1]
-        if self.marked[index].block - self.marked[index - 1].block > 1:
+        before = self.results[self._last]
+        if self.marked[index].block - self.marked[self._last].block > 1:
             return None
         return before.person
 

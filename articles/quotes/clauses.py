@@ -33,6 +33,9 @@ _CLAUSE_OPENERS = frozenset(
     "or where once than how why what like then now if saying said".split()
 )
 _TRUE_PREPOSITIONS = PREPOSITIONS - {"after", "before", "since", "until", "as", "like", "than"}
+_NO_SUBJECT = frozenset({"other", "office", "place"})
+#: Judging verbs whose participle follows what is judged ("a box labeled “tea”").
+_REDUCED = frozenset("labeled labelled called dubbed described termed branded titled cast".split())
 _BACK = 24
 """How many items to the left a subject may stand; bounds the work per cue."""
 
@@ -116,7 +119,10 @@ class Clauses:
         return self.words[at] if 0 <= at < len(self.words) else ""
 
     def _subject_ends(self, at: int) -> bool:
-        return self.name(at) is not None or self._word(at) in PRONOUNS
+        name = self.name(at)
+        if name is not None:
+            return name.kind not in _NO_SUBJECT
+        return self._word(at) in PRONOUNS
 
     def _clause(
         self, at: int, end: int, cue: Cue, word: str, subject: Subject | None
@@ -141,11 +147,38 @@ class Clauses:
             subject = self._behind_or_before(at)
         if subject is None and not self._passive(at, cue):
             subject = self._left(at, 0)
+            if subject is not None and self._told_by_another(at, cue, subject):
+                return None
+            subject = self._retold(subject)
         return self._clause(at, at, cue, word, subject)
+
+    def _told_by_another(self, at: int, cue: Cue, subject: Subject) -> bool:
+        """Whether a participle describes the noun before it, which does not speak."""
+        return (
+            cue.kind == "judge"
+            and self.words[at] in _REDUCED
+            and subject.form == "group"
+            and subject.pattern == "adjacent"
+            and subject.name is None
+            and self.items[at - 1] == subject.last - 1
+            and not self._looks_human(subject)
+        )
+
+    def _retold(self, subject: Subject | None) -> Subject | None:
+        """In "Ruiz condemned what she called" the condemning Ruiz is the mention to show."""
+        if subject is None or not subject.pronoun:
+            return subject
+        start = self._position.get(subject.first, 0)
+        if self._word(start - 1) != "what":
+            return subject
+        outer = self.main_subject(start)
+        return outer if outer is not None and outer.pronoun != subject.pronoun else subject
 
     def _is_verb(self, at: int, word: str, cue: Cue) -> bool:
         """Whether a form that could be a noun, too, is a verb here."""
         before = self._word(at - 1)
+        if self.name(at) is not None or (before == "to" and self._word(at - 2) == "according"):
+            return False
         if cue.plain:
             return (
                 before in {"to", "they", "we", "i", "you", "who", "and", "that"}
@@ -323,7 +356,10 @@ class Clauses:
         return None
 
     def _participle(self, back: int, depth: int) -> Subject | None:
-        """The subject of a bare participle: the main clause's."""
+        """The subject of a bare participle: a name right before it, or the main clause's."""
+        name = self.name(back)
+        if name is not None and name.kind == "person" and self.items[back] == name.last - 1:
+            return self._named(name, "participle")
         subject = (
             self._speaking(back + 1, depth)
             or self.main_subject(back + 1)
@@ -441,7 +477,7 @@ class Clauses:
         start = back
         while start > 0 and back - start < _BACK:
             word = self.words[start - 1]
-            if word in _STOPS or word == "but":
+            if word in _STOPS or word == "but" or (word in CUES and CUES[word].ing):
                 break
             if word in {"that", "because", "when", "if", "while", "although", "as"} and not (
                 word == "that" and self._is_relative(start - 1)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 _SAY = """
 say add ask reply respond answer note write continue explain recall declare state tweet argue
 warn conclude insist announce claim comment concede admit acknowledge agree observe remark joke
-quip contend assert maintain report shout yell cry exclaim whisper mutter murmur explain
+quip contend assert maintain report shout yell cry exclaim whisper mutter murmur explain demand
 post chant lament muse opine predict protest retort respond begin stress emphasize emphasise
 propose suggest testify vow pledge boast brag complain confess counter interject object recount
 reiterate repeat reveal snap scoff sing read counsel allege affirm caution confirm deny
@@ -31,10 +31,10 @@ praise hail laud applaud accuse characterize characterise refer liken compare mo
 deride decry lambast lambaste rip tout deem term paint portray cast depict rebuke assail bash
 chide scold berate thank blame defend reject welcome cite quote invoke echo express voice
 complain speak talk discuss highlight tag rate rank hammer knock pan trash skewer excoriate
-castigate chastise bemoan lament recommend endorse trumpet reference extol commend
+castigate chastise rule title entitle bemoan lament recommend endorse trumpet reference extol commend
 """.split()
 _ACT = """
-promise raise pledge vow call demand want seek urge issue pose believe think feel know
+promise raise pledge vow call want seek urge issue pose believe think feel know
 consider find see hope fear doubt question worry understand realize decide encourage use offer
 make give mention plan propose push advocate support oppose suggest show face threaten commit
 celebrate appeal press address deliver release publish tap close open go come need expect
@@ -143,7 +143,8 @@ NOUNY = frozenset(
     warning meaning feeling finding findings thought meeting hearing opening closing following
     experience sign signs blame knock favor praise brief cite reply response protest protests
     quote quotes talk talks joke jokes appeal appeals release suggested tap taps paint pan blog
-    feel thinking tag cry""".split()
+    feel thinking tag cry tweets chants references mocks quips promises pledges vows rules rule
+    titles title""".split()
 )
 
 #: Auxiliaries and copulas; what a subject is followed by when no cue verb is.

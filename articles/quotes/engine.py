@@ -46,20 +46,22 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
     frames = build_frames(tokens, marked, name_at)
     clauses = [Clauses(sentence, name_at) for sentence in frames.sentences]
     salience = Salience(frames, clauses, people.entities, name_at, roles)
+
+    def is_quotation(index: int, result: Attribution) -> bool:
+        span = marked[index]
+        features = quotation_features(
+            tokens, frames, span, index, result, headline=headlines[span.block]
+        )
+        return _total(features, weights()["quotation"]) > 0
+
     attributor = Attributor(
-        tokens, marked, frames, clauses, name_at, salience, weights()["speaker"]
+        tokens, marked, frames, clauses, name_at, salience, weights()["speaker"], is_quotation
     )
     attributions = attributor.run()
     rows = [
-        (span, result, attributor.direct[index])
-        for index, (span, result) in enumerate(zip(marked, attributions, strict=True))
-        if _total(
-            quotation_features(
-                tokens, frames, span, index, result, headline=headlines[span.block]
-            ),
-            weights()["quotation"],
-        )
-        > 0
+        (span, result, direct)
+        for span, result, direct in zip(marked, attributions, attributor.direct, strict=True)
+        if result.quoted
     ]
     order, persons = _people(tokens, people.entities, roles)
     quotes = tuple(

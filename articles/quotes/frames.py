@@ -143,7 +143,7 @@ def _attribution_follows(
 ) -> bool:
     """Whether the items read "Ruiz asked" or "the mayor said", right behind a quotation."""
     lower = tokens.lower
-    end = min(len(items), position + 9)
+    end = min(len(items), position + 18)
     subject = False
     for at in range(position, end):
         item = items[at]
@@ -155,8 +155,6 @@ def _attribution_follows(
                 return False
             return not strict or _stops_soon(lower, items, at + 1)
         subject = subject or item in name_at or lower[item] in PRONOUNS or at > position
-        if lower[item] == "," and at - position > 6:
-            return False
     return False
 
 

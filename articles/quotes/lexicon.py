@@ -106,7 +106,8 @@ ORGANISATION = frozenset(
     christmas easter thanksgiving ramadan halloween eve jews muslims christians catholics
     islam christianity bible quran god lord heaven holocaust i. ii. world east west north south
     eastern western northern southern central upper lower great red white black blue yellow
-    electoral grand jury""".split()
+    electoral grand jury universe debates debate relations presidential rights matter lives bowl
+    inc nfl nba""".split()
 )
 #: Upper-case or capitalised words that describe people by nation, party or creed.
 DESCRIPTORS = frozenset(

@@ -151,7 +151,7 @@ def _nickname_end(tokens: Tokens, mark: int, last: int) -> int:
             if (
                 follows[0].isupper()
                 and len(follows) > 2
-                and tokens.lower[mark - 1] in GIVEN
+                and (tokens.lower[mark - 1] in GIVEN or tokens.words[mark - 1][1:] == ".")
                 and follows.lower() not in STARTERS
             ):
                 return close + 1
@@ -191,7 +191,9 @@ def _name(tokens: Tokens, start: int, end: int, *, headline: bool) -> Name | Non
     lower, words = tokens.lower, tokens.words
     core = _core_start(lower, start, end)
     titles = tuple(word for word in lower[start:core] if word in TITLES)
-    if core >= end:
+    while end - core > 1 and len(words[end - 1]) == 1:
+        end -= 1
+    if core >= end or (lower[core] in STARTERS and lower[core] not in GIVEN):
         return None
     length = end - core
     kind = _kind(lower, words, start, core, end)
@@ -210,19 +212,14 @@ def _core_start(lower: list[str], start: int, end: int) -> int:
     core = start
     for index in range(start, end - 1):
         word = lower[index]
-        if word in GIVEN and index >= core and lower[index + 1] not in TITLES and (
-            word not in TITLES or end - index > 2
-        ):
+        given = word in GIVEN and index >= core and (word not in TITLES or end - index > 2)
+        if given and not any(later in TITLES for later in lower[index + 1 : end]):
             # "Christian Wells", "Georgia Lowe": a given name ends the search.
-            if word in DESCRIPTORS or word in PLACES or word not in ORGANISATION:
-                break
+            break
         if word in TITLES or word in DESCRIPTORS or word == "of":
             core = index + 1
         elif (word in ORGANISATION or word in PLACES) and _person_after(lower, index + 1, end):
             core = index + 1
-    if lower[end - 1] in TITLES and lower[end - 1] in HARD_TITLES and end - 1 > start:
-        # "House Speaker", "Attorney General": an office with nobody's name behind it.
-        return end - 1 if core == end - 1 and False else core
     return core
 
 

@@ -10,8 +10,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from articles.quotes.cues import AUXILIARIES
 from articles.quotes.given_names import GIVEN, SHORT_FORMS
-from articles.quotes.lexicon import DESCRIPTORS, DETERMINERS, PLACES, STARTERS
+from articles.quotes.lexicon import (
+    DESCRIPTORS,
+    DETERMINERS,
+    PLACES,
+    PREPOSITIONS,
+    PRONOUNS,
+    STARTERS,
+)
 from articles.quotes.model import KnownPerson, known_people
 from articles.quotes.names import Name
 from articles.quotes.roles import COURTESY, role_gender, role_head
@@ -20,6 +28,12 @@ from articles.quotes.tokens import Tokens
 _SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
 #: Evidence a lone surname needs to make a person of its own.
 _LONE_NAME = 2.5
+_NOT_ROLE = DETERMINERS | PREPOSITIONS | AUXILIARIES | frozenset(PRONOUNS) | {"and", "but", "or"}
+#: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
+_FAMILY_FIRST = frozenset(
+    "xi kim park moon lee wang li zhang chen liu yang hu wen deng zhou nguyen tran pham yoon "
+    "zhao huang wu suu ban".split()
+)
 
 
 @dataclass(slots=True)
@@ -53,8 +67,8 @@ class Entity:
 
 def name_parts(text: str) -> list[str]:
     """The words of a name, lower case, without suffixes and nicknames in marks."""
-    words = [word.strip("“”\"‘’'(),").lower() for word in text.split()]
-    raw = text.split()
+    raw = text.replace("’", "'").split()
+    words = [word.strip("“”\"‘'(),").lower() for word in raw]
     kept = [
         word
         for word, original in zip(words, raw, strict=True)
@@ -131,7 +145,8 @@ class People:
             other = self.entities[index].parts
             if len(other) == 1 or same_given(parts[0], other[0]):
                 return index
-            if len(parts) > 2 and len(other) == 2 and same_given(parts[1], other[0]):
+            short, long = sorted((parts, other), key=len)
+            if len(short) > 1 and (long[-len(short) :] == short or same_given(long[1], short[0])):
                 return index
         # Spanish and Korean order, second surnames: all the shorter one's words fit.
         for index in self._by_given.get(parts[0], ()):
@@ -183,7 +198,8 @@ class People:
         rows = self._by_surname.get(word)
         if not rows:
             rows = self._by_given.get(word)
-            if not rows or any(title in COURTESY for title in name.titles):
+            courtesy = any(title in COURTESY for title in name.titles)
+            if not rows or (courtesy and word not in _FAMILY_FIRST):
                 return None
         if len(rows) == 1:
             return rows[0]
@@ -228,9 +244,10 @@ class People:
         lower = self.tokens.lower
         found = []
         before = [word for word in lower[name.phrase : name.first] if word not in DETERMINERS]
-        phrase = self._role_phrase(before)
-        if phrase:
-            found.append(phrase)
+        for words in _part_roles(before):
+            phrase = self._role_phrase(words)
+            if phrase:
+                found.append(phrase)
         at = name.last
         if at + 1 < len(lower) and lower[at] == ",":
             phrase = self._after_comma(at + 1)
@@ -241,7 +258,9 @@ class People:
     def _role_phrase(self, words: list[str]) -> tuple[str, str] | None:
         while words and not role_head(words[-1]):
             words = words[:-1]
-        while words and (words[0] in DESCRIPTORS or words[0] in PLACES or not words[0][0].isalpha()):
+        while words and words[:2] != ["white", "house"] and (
+            words[0] in DESCRIPTORS or words[0] in PLACES or not words[0][0].isalpha()
+        ):
             words = words[1:]
         if not words or words[-1] in COURTESY:
             return None
@@ -256,10 +275,18 @@ class People:
             at += 1
         for index in range(at, min(at + 7, len(lower))):
             word = lower[index]
-            if not word[0].isalpha() or word in DETERMINERS or word in {"who", "of", "for", "and"}:
+            if not word[0].isalpha() or word in _NOT_ROLE:
                 break
             words.append(word)
         return self._role_phrase(words)
+
+
+def _part_roles(words: list[str]) -> list[list[str]]:
+    """Part "presidential nominee gov." into the roles it holds."""
+    for at, word in enumerate(words[:-1]):
+        if word in {"nominee", "candidate", "rival", "opponent", "ally", "contender", "mate"}:
+            return [words[: at + 1], *_part_roles(words[at + 1 :])]
+    return [words] if words else []
 
 
 def gender_of(entity: Entity) -> str:

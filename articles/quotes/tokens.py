@@ -14,13 +14,15 @@ _ABBREVIATIONS = (
     "Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|"
     "Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|Inc|Corp|Co|Ltd|vs|etc"
 )
+_CLITIC = r"(?:[sSdm]|ve|re|ll)\b"
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     rf"|(?:{_ABBREVIATIONS})\.(?!\w)"
+    r"|[A-Z]-(?:[A-Z][a-z]*\.)+"
     r"|[A-Z]\.(?=\s+[A-Z(“\"])"
     r"|''|``"
-    r"|['’][sS]\b"
-    r"|[^\W_]+(?:(?:[-‑.&]|['’](?![sS]\b)|,(?=\d{3}))[^\W_]+)*"
+    rf"|['’]{_CLITIC}"
+    rf"|[^\W_]+(?:(?:[-‑.&/]|['’](?!{_CLITIC})|,(?=\d{{3}}))[^\W_]+)*"
     r"|\.\.+|--+|\S"
 )
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
@@ -53,7 +55,7 @@ def find_blocks(text: str) -> list[tuple[int, int]]:
 
 
 def tokenise(text: str) -> Tokens:
-    """Cut ``text`` into tokens. Abbreviations keep their full stop; ``'s`` stands alone."""
+    """Cut ``text`` into tokens. Abbreviations keep their full stop; clitics (``'s``, ``'ve``) stand alone."""
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
