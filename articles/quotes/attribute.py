@@ -17,8 +17,9 @@ from articles.quotes.lexicon import ADVERBS, POSSESSIVES
 from articles.quotes.marks import Marked
 from articles.quotes.names import Name
 from articles.quotes.tokens import Tokens
+from articles.quotes.wordlist import word_set
 
-_PUNCTUATION = frozenset(", . : ; — – -- - ― ? ! … ( ) [ ] ... ’ ' ” \"".split())
+_PUNCTUATION = word_set(", . : ; — – -- - ― ? ! … ( ) [ ] ... ’ ' ” \"")
 _NEAR, _MIDDLE = 5, 12
 
 
@@ -71,9 +72,7 @@ class Attributor:
         self.weights = weights
         self._is_quotation = is_quotation
         self._last: int | None = None
-        self.direct = [
-            is_direct(tokens, frames, span, index) for index, span in enumerate(marked)
-        ]
+        self.direct = [is_direct(tokens, frames, span, index) for index, span in enumerate(marked)]
         self._found: dict[int, list[Clause]] = {}
         self.results: list[Attribution] = []
 
@@ -125,9 +124,7 @@ class Attributor:
             self._gap(between, after=after, clause=clause): 1.0,
         }
         edge = (at, clause.at) if after else (clause.at, at)
-        crossed = sum(
-            edge[0] < other.at < edge[1] and other.cue.kind != "act" for other in others
-        )
+        crossed = sum(edge[0] < other.at < edge[1] and other.cue.kind != "act" for other in others)
         if crossed:
             features["cue_between"] = float(min(crossed, 2))
         quotes = between.count(QUOTE)
@@ -151,7 +148,7 @@ class Attributor:
     def _gap(self, between: list[str], *, after: bool, clause: Clause) -> str:
         content = [w for w in between if w not in _PUNCTUATION and w not in ADVERBS]
         if after:
-            if not content and clause.subject_at < clause.at or not content:
+            if (not content and clause.subject_at < clause.at) or not content:
                 return "after_touching"
             return "after_near" if len(content) <= _NEAR else "after_far"
         if between and between[-1] == ":":
@@ -314,9 +311,7 @@ class Attributor:
         if sentence.words and sentence.words[-1] == ":":
             chosen = (speech or clauses)[-1:]
             for clause in chosen:
-                row = self._plain(
-                    clause.subject, number, clause.word, "introduced_by_colon"
-                )
+                row = self._plain(clause.subject, number, clause.word, "introduced_by_colon")
                 row.own = False
                 result.candidates.append(row)
             if chosen:
@@ -371,9 +366,7 @@ class Attributor:
         best = ranked[0]
         result.chosen = best
         result.person = self._person(index, best)
-        rival = next(
-            (c for c in ranked[1:] if not self._same(index, c, best, result.person)), None
-        )
+        rival = next((c for c in ranked[1:] if not self._same(index, c, best, result.person)), None)
         result.margin = best.score - (max(rival.score, 0.0) if rival else 0.0)
 
     def _same(self, index: int, one: Candidate, best: Candidate, person: int | None) -> bool:

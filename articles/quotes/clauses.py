@@ -25,17 +25,14 @@ from articles.quotes.lexicon import (
 )
 from articles.quotes.names import Name
 from articles.quotes.roles import plural_head, role_head
+from articles.quotes.wordlist import word_set
 
-_STOPS = frozenset(". , ; : — – -- - ( ) [ ] ? ! ― / …".split()) | {QUOTE}
-_ASIDE_ENDS = frozenset(", ) — – -- -".split())
-_CLAUSE_OPENERS = frozenset(
-    "that because when if while as although though whether since until before after and but so "
-    "or where once than how why what like then now if saying said".split()
-)
+_STOPS = word_set(". , ; : — – -- - ( ) [ ] ? ! ― / …") | {QUOTE}
+_ASIDE_ENDS = word_set(", ) — – -- -")
 _TRUE_PREPOSITIONS = PREPOSITIONS - {"after", "before", "since", "until", "as", "like", "than"}
 _NO_SUBJECT = frozenset({"other", "office", "place"})
 #: Judging verbs whose participle follows what is judged ("a box labeled “tea”").
-_REDUCED = frozenset("labeled labelled called dubbed described termed branded titled cast".split())
+_REDUCED = word_set("labeled labelled called dubbed described termed branded titled cast")
 _BACK = 24
 """How many items to the left a subject may stand; bounds the work per cue."""
 
@@ -185,7 +182,9 @@ class Clauses:
                 or (before in AUXILIARIES and before != "'s")
                 or before in ADVERBS
                 or bool(plural_head(before))
-                or (before.endswith("s") and before not in {"'s", "is", "was"} and word not in NOUNY)
+                or (
+                    before.endswith("s") and before not in {"'s", "is", "was"} and word not in NOUNY
+                )
             )
         if before in DETERMINERS or before == "'s" or before == "of":
             return False
@@ -461,9 +460,7 @@ class Clauses:
         first, last = self._position[subject.first], self._position.get(subject.last - 1)
         if last is None:
             return False
-        return any(
-            role_head(word) or plural_head(word) for word in self.words[first : last + 1]
-        )
+        return any(role_head(word) or plural_head(word) for word in self.words[first : last + 1])
 
     def _by_name(self, back: int, name: Name) -> Subject | None:
         start = self._position.get(name.phrase, back)
@@ -491,8 +488,10 @@ class Clauses:
         return self._noun_phrase(start, back + 1, "adjacent")
 
     def _is_relative(self, at: int) -> bool:
-        return bool(self._word(at - 1)) and not is_finite(self._word(at - 1)) and (
-            self._word(at - 1) not in _STOPS and self._word(at - 1) not in CONJUNCTIONS
+        return (
+            bool(self._word(at - 1))
+            and not is_finite(self._word(at - 1))
+            and (self._word(at - 1) not in _STOPS and self._word(at - 1) not in CONJUNCTIONS)
         )
 
     def _in_relative(self, at: int) -> bool:

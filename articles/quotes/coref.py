@@ -40,9 +40,7 @@ class Salience:
             self._mentions.append(self._mentions_of(sentence.items))
             subject = clause.main_subject()
             self.subjects.append(subject)
-            self.acting.append(
-                None if subject is None else self.person_of(subject, sentence.index)
-            )
+            self.acting.append(None if subject is None else self.person_of(subject, sentence.index))
 
     def _mentions_of(self, items: list[int]) -> list[tuple[int, int]]:
         found = []

@@ -12,35 +12,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_SAY = """
-say add ask reply respond answer note write continue explain recall declare state tweet argue
-warn conclude insist announce claim comment concede admit acknowledge agree observe remark joke
-quip contend assert maintain report shout yell cry exclaim whisper mutter murmur explain demand
-post chant lament muse opine predict protest retort respond begin stress emphasize emphasise
-propose suggest testify vow pledge boast brag complain confess counter interject object recount
-reiterate repeat reveal snap scoff sing read counsel allege affirm caution confirm deny
-disclose elaborate exhort implore intone marvel order plead point proclaim pronounce rail
-rejoin relate scream sigh sneer speculate stipulate summarize thunder tease theorize urge
-venture volunteer wonder gush fume deadpan bellow crow bark growl grumble demur elaborate
-inquire text email message blog clarify interrupt assure hint signal reason fret
-""".split()
-_TELL = "tell inform remind advise notify reassure promise brief".split()
-_JUDGE = """
-call describe label brand dub blast slam denounce condemn criticize criticise attack dismiss
-praise hail laud applaud accuse characterize characterise refer liken compare mock ridicule
-deride decry lambast lambaste rip tout deem term paint portray cast depict rebuke assail bash
-chide scold berate thank blame defend reject welcome cite quote invoke echo express voice
-complain speak talk discuss highlight tag rate rank hammer knock pan trash skewer excoriate
-castigate chastise rule title entitle bemoan lament recommend endorse trumpet reference extol commend
-""".split()
-_ACT = """
-promise raise pledge vow call want seek urge issue pose believe think feel know
-consider find see hope fear doubt question worry understand realize decide encourage use offer
-make give mention plan propose push advocate support oppose suggest show face threaten commit
-celebrate appeal press address deliver release publish tap close open go come need expect
-learn hear prefer favor favour admire regard view treat insinuate imply indicate recognize
-recognise envision envisage imagine remember tell warn require prohibit sign conclude
-""".split()
+from articles.quotes.wordlist import word_list, word_set
+
+_SAY = word_list(
+    """
+    say add ask reply respond answer note write continue explain recall declare state tweet
+    argue warn conclude insist announce claim comment concede admit acknowledge agree observe
+    remark joke quip contend assert maintain report shout yell cry exclaim whisper mutter murmur
+    explain demand post chant lament muse opine predict protest retort respond begin stress
+    emphasize emphasise propose suggest testify vow pledge boast brag complain confess counter
+    interject object recount reiterate repeat reveal snap scoff sing read counsel allege affirm
+    caution confirm deny disclose elaborate exhort implore intone marvel order plead point
+    proclaim pronounce rail rejoin relate scream sigh sneer speculate stipulate summarize
+    thunder tease theorize urge venture volunteer wonder gush fume deadpan bellow crow bark
+    growl grumble demur elaborate inquire text email message blog clarify interrupt assure hint
+    signal reason fret
+    """
+)
+_TELL = word_list("tell inform remind advise notify reassure promise brief")
+_JUDGE = word_list(
+    """
+    call describe label brand dub blast slam denounce condemn criticize criticise attack dismiss
+    praise hail laud applaud accuse characterize characterise refer liken compare mock ridicule
+    deride decry lambast lambaste rip tout deem term paint portray cast depict rebuke assail
+    bash chide scold berate thank blame defend reject welcome cite quote invoke echo express
+    voice complain speak talk discuss highlight tag rate rank hammer knock pan trash skewer
+    excoriate castigate chastise rule title entitle bemoan lament recommend endorse trumpet
+    reference extol commend
+    """
+)
+_ACT = word_list(
+    """
+    promise raise pledge vow call want seek urge issue pose believe think feel know consider
+    find see hope fear doubt question worry understand realize decide encourage use offer make
+    give mention plan propose push advocate support oppose suggest show face threaten commit
+    celebrate appeal press address deliver release publish tap close open go come need expect
+    learn hear prefer favor favour admire regard view treat insinuate imply indicate recognize
+    recognise envision envisage imagine remember tell warn require prohibit sign conclude
+    """
+)
 
 _IRREGULAR = {
     "say": "says said saying",
@@ -134,34 +144,40 @@ INVERTING = frozenset(
 )
 
 #: Forms that are nouns or adjectives more often than cues when nothing marks a verb.
-NOUNY = frozenset(
-    """report reports state states post posts order orders point points note notes claim claims
-    answer answers question questions comment comments view views plan plans call calls need needs
-    show shows use uses face faces read address attack attacks cast rank ranks rate rates term
-    terms object objects text message messages email hope hopes fear fears doubt doubts press
-    support supports push issue issues signal signals reason reasons offer offers demand demands
-    warning meaning feeling finding findings thought meeting hearing opening closing following
-    experience sign signs blame knock favor praise brief cite reply response protest protests
-    quote quotes talk talks joke jokes appeal appeals release suggested tap taps paint pan blog
-    feel thinking tag cry tweets chants references mocks quips promises pledges vows rules rule
-    titles title""".split()
+NOUNY = word_set(
+    """
+    report reports state states post posts order orders point points note notes claim claims
+    answer answers question questions comment comments view views plan plans call calls need
+    needs show shows use uses face faces read address attack attacks cast rank ranks rate rates
+    term terms object objects text message messages email hope hopes fear fears doubt doubts
+    press support supports push issue issues signal signals reason reasons offer offers demand
+    demands warning meaning feeling finding findings thought meeting hearing opening closing
+    following experience sign signs blame knock favor praise brief cite reply response protest
+    protests quote quotes talk talks joke jokes appeal appeals release suggested tap taps paint
+    pan blog feel thinking tag cry tweets chants references mocks quips promises pledges vows
+    rules rule titles title
+    """
 )
 
 #: Auxiliaries and copulas; what a subject is followed by when no cue verb is.
-AUXILIARIES = frozenset(
-    """is are was were be been being am 's 're 've 'd 'll has have had having does do did doing
+AUXILIARIES = word_set(
+    """
+    is are was were be been being am 's 're 've 'd 'll has have had having does do did doing
     will would can could may might must shall should won't can't didn't doesn't isn't wasn't
-    don't wouldn't hasn't haven't couldn't aren't weren't hadn't shouldn't cannot 'm got""".split()
+    don't wouldn't hasn't haven't couldn't aren't weren't hadn't shouldn't cannot 'm got
+    """
 )
 
 #: Past forms outside the lexicon that do not end in -ed.
-IRREGULAR_PAST = frozenset(
-    """took met came got stood held left won lost kept ran sent put set brought bought built
-    caught chose drew drove fell flew fought grew hit led let meant paid rose sat sold shot
-    spent struck swore taught threw woke wore became broke ate beat bet bit blew drank forgot
-    hung hid laid lay lent quit rode rang sank shook shut slept slid spun stole stuck
-    swept swung tore withdrew withstood undertook upheld overcame cut made gave went said
-    wrote saw told thought knew found felt heard""".split()
+IRREGULAR_PAST = word_set(
+    """
+    took met came got stood held left won lost kept ran sent put set brought bought built caught
+    chose drew drove fell flew fought grew hit led let meant paid rose sat sold shot spent
+    struck swore taught threw woke wore became broke ate beat bet bit blew drank forgot hung hid
+    laid lay lent quit rode rang sank shook shut slept slid spun stole stuck swept swung tore
+    withdrew withstood undertook upheld overcame cut made gave went said wrote saw told thought
+    knew found felt heard
+    """
 )
 
 

@@ -132,7 +132,7 @@ def _quote_ends(
     if follows < 0:
         return True
     word = tokens.words[follows]
-    if not (word[0].isupper() or word[0].isdigit() or word in "“\"‘"):
+    if not (word[0].isupper() or word[0].isdigit() or word in '“"‘'):
         # Lower case, a comma or a dash: the sentence goes on.
         return False
     return not _attribution_follows(tokens, items, position + 1, name_at, strict=final == ".")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from articles.quotes.wordlist import word_list
+
 _MALE = """
 aaron abdul abdullah abe abraham adam adrian ahmad ahmed aidan akira al alan albert alberto alec
 alejandro aleksandr alex alexander alexei alexey alexis alfred ali allan allen alvin amir amit
@@ -96,23 +98,28 @@ yolanda yvette yvonne zoe zora
 GIVEN: dict[str, str] = dict.fromkeys(_MALE.split(), "m")
 for _name in _FEMALE.split():
     GIVEN[_name] = "" if GIVEN.get(_name) == "m" else "f"
-GIVEN |= dict.fromkeys("jean kerry leslie marion morgan casey kelly robin sandy sasha".split(), "")
-GIVEN |= dict.fromkeys("andrea jan kim".split(), "")
+GIVEN |= dict.fromkeys(
+    word_list("jean kerry leslie marion morgan casey kelly robin sandy sasha"), ""
+)
+GIVEN |= dict.fromkeys(word_list("andrea jan kim"), "")
 GIVEN |= {"dana": "", "lindsey": "", "shannon": "", "terry": "", "tracy": "", "jamie": ""}
 
-_SHORT = """
-bill:william billy:william will:william bob:robert bobby:robert rob:robert dick:richard
-rick:richard rich:richard mike:michael jim:james jimmy:james jamie:james joe:joseph joey:joseph
-jack:john johnny:john jon:jonathan tom:thomas tommy:thomas tim:timothy ted:edward ed:edward
-eddie:edward dave:david dan:daniel danny:daniel ben:benjamin bernie:bernard chris:christopher
-chuck:charles charlie:charles don:donald donnie:donald ron:ronald ken:kenneth larry:lawrence
-matt:matthew nick:nicholas pete:peter phil:philip ray:raymond sam:samuel steve:steven
-stephen:steven tony:anthony andy:andrew alex:alexander al:albert fred:frederick greg:gregory
-jeff:jeffrey jerry:gerald josh:joshua liz:elizabeth beth:elizabeth betty:elizabeth
-kate:katherine kathy:katherine katie:katherine cathy:catherine jen:jennifer jenny:jennifer
-maggie:margaret peggy:margaret meg:margaret sue:susan susie:susan patty:patricia pat:patrick
-debbie:deborah barb:barbara becky:rebecca mitch:mitchell newt:newton walt:walter hank:henry
-harry:henry gene:eugene abe:abraham vince:vincent zach:zachary doug:douglas stan:stanley
-""".split()
+_SHORT = word_list(
+    """
+    bill:william billy:william will:william bob:robert bobby:robert rob:robert dick:richard
+    rick:richard rich:richard mike:michael jim:james jimmy:james jamie:james joe:joseph
+    joey:joseph jack:john johnny:john jon:jonathan tom:thomas tommy:thomas tim:timothy
+    ted:edward ed:edward eddie:edward dave:david dan:daniel danny:daniel ben:benjamin
+    bernie:bernard chris:christopher chuck:charles charlie:charles don:donald donnie:donald
+    ron:ronald ken:kenneth larry:lawrence matt:matthew nick:nicholas pete:peter phil:philip
+    ray:raymond sam:samuel steve:steven stephen:steven tony:anthony andy:andrew alex:alexander
+    al:albert fred:frederick greg:gregory jeff:jeffrey jerry:gerald josh:joshua liz:elizabeth
+    beth:elizabeth betty:elizabeth kate:katherine kathy:katherine katie:katherine
+    cathy:catherine jen:jennifer jenny:jennifer maggie:margaret peggy:margaret meg:margaret
+    sue:susan susie:susan patty:patricia pat:patrick debbie:deborah barb:barbara becky:rebecca
+    mitch:mitchell newt:newton walt:walter hank:henry harry:henry gene:eugene abe:abraham
+    vince:vincent zach:zachary doug:douglas stan:stanley
+    """
+)
 #: Short form to the full given name it is most often short for.
 SHORT_FORMS: dict[str, str] = dict(pair.split(":") for pair in _SHORT)

@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from articles.quotes.wordlist import word_set
+
 #: Marks that can open or close a quotation, longest first.
 _MARKS = re.compile(r"''|``|[\"“”„‟«»＂]|[‘’'‚‛`]")
 _OPENING = frozenset("“„‟«``")
 _CLOSING = frozenset("”»")
 _SINGLE = frozenset("‘’'‚‛`")
-_NEITHER = frozenset(("\"", "''", "＂"))
+_NEITHER = frozenset(('"', "''", "＂"))
 # What may stand right before an opening mark, besides space.
 _BEFORE_OPEN = frozenset("([{—–-―/:…>*_|")
 _AFTER_CLOSE = frozenset(".,;:!?)]}—–-―/…<*_|'’”\"")
-_ELISIONS = frozenset(
-    "em til tis twas cause round bout n cuz nuff til neath ere im ll re ve d m t s".split()
+_ELISIONS = word_set(
+    "em til tis twas cause round bout n cuz nuff til neath ere im ll re ve d m t s"
 )
 _STRAY_CLOSE = re.compile(r"(?<=[.,?!])[’'](?=\s+[A-Za-z])")
 _WORD = re.compile(r"[^\W_]+")
@@ -75,9 +77,7 @@ def _sides(text: str, at: int, after: int, start: int, end: int) -> tuple[bool, 
     before = text[at - 1] if at > start else " "
     behind = text[after] if after < end else " "
     space_before, space_behind = before.isspace(), behind.isspace()
-    can_open = not space_behind and (
-        space_before or before in _BEFORE_OPEN or before in "“‘\"'"
-    )
+    can_open = not space_behind and (space_before or before in _BEFORE_OPEN or before in "“‘\"'")
     can_close = not space_before and (space_behind or behind in _AFTER_CLOSE)
     if at == start and after < end:
         can_open = True
@@ -116,9 +116,7 @@ def _doubles(
     return found
 
 
-def _end_at_line(
-    text: str, stack: list[_Open], found: list[Marked], line: int, block: int
-) -> None:
+def _end_at_line(text: str, stack: list[_Open], found: list[Marked], line: int, block: int) -> None:
     """A line that opens anew ends what the line above left open."""
     outer = stack[0]
     end = line - 1
@@ -216,9 +214,7 @@ def _closing_single(
 def _is_elision(text: str, after: int, end: int) -> bool:
     """Whether the mark before ``after`` starts a clipped word ('em, '90s)."""
     match = _WORD.match(text, after, end)
-    return match is not None and (
-        match.group()[0].isdigit() or match.group().lower() in _ELISIONS
-    )
+    return match is not None and (match.group()[0].isdigit() or match.group().lower() in _ELISIONS)
 
 
 def _merge(double: list[Marked], single: list[Marked]) -> list[Marked]:

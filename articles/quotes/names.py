@@ -20,30 +20,37 @@ from articles.quotes.lexicon import (
 )
 from articles.quotes.roles import HARD_TITLES, TITLES, role_head
 from articles.quotes.tokens import Tokens
+from articles.quotes.wordlist import word_set
 
-_PARTICLES = frozenset("de la van von bin al el der den du da dos del ibn ter ten y di le".split())
-_SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
-_PLACE_STARTS = frozenset(
+_PARTICLES = word_set("de la van von bin al el der den du da dos del ibn ter ten y di le")
+_SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
+_PLACE_STARTS = word_set(
     "san santa los las fort mount port lake cape new north south east west puerto hong sri costa "
-    "el st. des".split()
+    "el st. des"
 )
 # Surnames that are also words of organisations and places.
-_SURNAME_TOO = frozenset(
-    """green hill white black brown king wall price park lake church bush day forest hall stone
-    west north east rice cotton bell love grant heights fields rivers woods banks sun guard bible
-    grand hills reed wood young long strong rich burns case cross power powers rose brooks marsh
-    page post christmas sunday friday lord castro warren lincoln washington jackson dallas houston
-    austin london paris israel jordan france england ireland berlin holland cleveland pierce
-    maher gray silver gold berry bloomberg fox cook moore carter ford forest bishop pope judge
-    marshall sanders stein dean chase justice sharp""".split()
+_SURNAME_TOO = word_set(
+    """
+    green hill white black brown king wall price park lake church bush day forest hall stone
+    west north east rice cotton bell love grant heights fields rivers woods banks sun guard
+    bible grand hills reed wood young long strong rich burns case cross power powers rose brooks
+    marsh page post christmas sunday friday lord castro warren lincoln washington jackson dallas
+    houston austin london paris israel jordan france england ireland berlin holland cleveland
+    pierce maher gray silver gold berry bloomberg fox cook moore carter ford forest bishop pope
+    judge marshall sanders stein dean chase justice sharp
+    """
 )
-_OPENERS = frozenset(". ! ? : ; “ \" '' `` ‘ ” ( [ — – -- - • * » « … ... ― > |".split())
-_TITLE_OF = frozenset("secretary president minister chancellor speaker director governor mayor "
-                      "king queen prince duke archbishop bishop head chief leader".split())
-_ORG_OF = frozenset(
-    """university department ministry bank house court board bureau church college institute
-    office council state district association league society federation chamber knights
-    daughters sons academy museum bill declaration secretary attorney union""".split()
+_OPENERS = word_set(". ! ? : ; “ \" '' `` ‘ ” ( [ — – -- - • * » « … ... ― > |")
+_TITLE_OF = word_set(
+    "secretary president minister chancellor speaker director governor mayor "
+    "king queen prince duke archbishop bishop head chief leader"
+)
+_ORG_OF = word_set(
+    """
+    university department ministry bank house court board bureau church college institute office
+    council state district association league society federation chamber knights daughters sons
+    academy museum bill declaration secretary attorney union
+    """
 )
 
 
@@ -135,7 +142,7 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
                     return end - 1
         elif word == "," and following.lower() in _SUFFIXES:
             return end + 2
-        elif word in "“\"‘(" and _nickname_end(tokens, end, last):
+        elif word in '“"‘(' and _nickname_end(tokens, end, last):
             end = _nickname_end(tokens, end, last)
         else:
             break
@@ -146,7 +153,7 @@ def _nickname_end(tokens: Tokens, mark: int, last: int) -> int:
     """One past the closing mark of a nickname inside a name (John “Jack” Smith), or 0."""
     words = tokens.words
     for close in (mark + 2, mark + 3):
-        if close + 1 < last and words[close] in "”\"’)" and words[mark + 1][0].isupper():
+        if close + 1 < last and words[close] in '”"’)' and words[mark + 1][0].isupper():
             follows = words[close + 1]
             if (
                 follows[0].isupper()
@@ -216,9 +223,12 @@ def _core_start(lower: list[str], start: int, end: int) -> int:
         if given and not any(later in TITLES for later in lower[index + 1 : end]):
             # "Christian Wells", "Georgia Lowe": a given name ends the search.
             break
-        if word in TITLES or word in DESCRIPTORS or word == "of":
-            core = index + 1
-        elif (word in ORGANISATION or word in PLACES) and _person_after(lower, index + 1, end):
+        if (
+            word in TITLES
+            or word in DESCRIPTORS
+            or word == "of"
+            or ((word in ORGANISATION or word in PLACES) and _person_after(lower, index + 1, end))
+        ):
             core = index + 1
     return core
 
@@ -299,15 +309,17 @@ def _extend_phrase(tokens: Tokens, name: Name, block_start: int) -> None:
         name.phrase = index - 1
 
 
-_MODIFIERS = frozenset(
-    """special senior former longtime veteran top chief deputy campaign presidential state
+_MODIFIERS = word_set(
+    """
+    special senior former longtime veteran top chief deputy campaign presidential state
     vice-presidential vice political police local retired national communications press running
     united policy security foreign economic financial health research criminal civil legal
     executive managing assistant associate acting interim then-state fellow current late
     communist republican democratic conservative liberal progressive u.s. british white house
     real estate reality television tv radio talk show news film movie stage defense defence
-    party county city district federal congressional gubernatorial mayoral house senate
-    minority majority opposition one-time onetime self-styled would-be first second-term""".split()
+    party county city district federal congressional gubernatorial mayoral house senate minority
+    majority opposition one-time onetime self-styled would-be first second-term
+    """
 )
 
 

@@ -24,15 +24,16 @@ from articles.quotes.model import KnownPerson, known_people
 from articles.quotes.names import Name
 from articles.quotes.roles import COURTESY, role_gender, role_head
 from articles.quotes.tokens import Tokens
+from articles.quotes.wordlist import word_set
 
-_SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
+_SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
 #: Evidence a lone surname needs to make a person of its own.
 _LONE_NAME = 2.5
 _NOT_ROLE = DETERMINERS | PREPOSITIONS | AUXILIARIES | frozenset(PRONOUNS) | {"and", "but", "or"}
 #: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
-_FAMILY_FIRST = frozenset(
+_FAMILY_FIRST = word_set(
     "xi kim park moon lee wang li zhang chen liu yang hu wen deng zhou nguyen tran pham yoon "
-    "zhao huang wu suu ban".split()
+    "zhao huang wu suu ban"
 )
 
 
@@ -72,7 +73,7 @@ def name_parts(text: str) -> list[str]:
     kept = [
         word
         for word, original in zip(words, raw, strict=True)
-        if word and word not in _SUFFIXES and original[0] not in "“\"‘("
+        if word and word not in _SUFFIXES and original[0] not in '“"‘('
     ]
     return kept or [word for word in words if word] or [text.lower()]
 
@@ -84,10 +85,6 @@ def same_given(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return len(short) == 1 and long.startswith(short)
-
-
-def _surname_of(parts: list[str]) -> str:
-    return parts[-1]
 
 
 class People:
@@ -123,7 +120,7 @@ class People:
                 self._link_lone(name)
         for name in names:
             if name.person is not None:
-                self._record(name)
+                self._record(name, self.entities[name.person])
 
     def _add_full(self, name: Name) -> None:
         parts = name_parts(name.text)
@@ -224,9 +221,7 @@ class People:
             name.first, name.last = (at - 1 if fitting else at), at + 1
             return
 
-    def _record(self, name: Name) -> None:
-        assert name.person is not None
-        entity = self.entities[name.person]
+    def _record(self, name: Name, entity: Entity) -> None:
         tokens = self.tokens
         entity.seen.append((name.first, name.last, "name"))
         text = tokens.text[tokens.starts[name.first] : tokens.ends[name.last - 1]]
@@ -258,8 +253,10 @@ class People:
     def _role_phrase(self, words: list[str]) -> tuple[str, str] | None:
         while words and not role_head(words[-1]):
             words = words[:-1]
-        while words and words[:2] != ["white", "house"] and (
-            words[0] in DESCRIPTORS or words[0] in PLACES or not words[0][0].isalpha()
+        while (
+            words
+            and words[:2] != ["white", "house"]
+            and (words[0] in DESCRIPTORS or words[0] in PLACES or not words[0][0].isalpha())
         ):
             words = words[1:]
         if not words or words[-1] in COURTESY:

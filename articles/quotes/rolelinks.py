@@ -10,8 +10,9 @@ from articles.quotes.names import Name
 from articles.quotes.people import Entity, gender_of
 from articles.quotes.roles import LEADERS, plural_head, role_head
 from articles.quotes.tokens import Tokens
+from articles.quotes.wordlist import word_set
 
-_DEFINITE = frozenset("the this that his her their our my its".split())
+_DEFINITE = word_set("the this that his her their our my its")
 _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4}
 # Heads any person fits, told apart by gender and nearness alone.
 _ANYBODY = {"man": "m", "woman": "f", "person": "", "rival": "", "friend": "", "opponent": "",
@@ -81,8 +82,8 @@ def _phrase(tokens: Tokens, index: int, head: str, *, plural: bool) -> RolePhras
     return RolePhrase(first, index + 1, head, count, modifiers)
 
 
-_STOP = frozenset(
-    "and or but of in on at to for from with by as is was were are who that said says a an".split()
+_STOP = word_set(
+    "and or but of in on at to for from with by as is was were are who that said says a an"
 )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from articles.quotes.wordlist import word_list, word_set
+
 #: Heads of phrases that describe one person.
-ROLE_NOUNS = frozenset(
-    """president chancellor minister premier governor senator congressman congresswoman
+ROLE_NOUNS = word_set(
+    """
+    president chancellor minister premier governor senator congressman congresswoman
     representative mayor councilman councilwoman councillor councilor secretary ambassador envoy
     spokesman spokeswoman spokesperson leader chairman chairwoman chair chief director executive
     manager adviser advisor strategist aide official candidate nominee contender challenger
@@ -34,7 +37,7 @@ ROLE_NOUNS = frozenset(
     conservative liberal socialist hispanic pundit blogger whistleblower demonstrator protester
     protestor marcher organist guard ranger trooper agent spy delegate elector registrar
     freshman vicar curate canon provost warden trustee steward guide keeper curator
-    """.split()
+    """
 )
 #: Plural heads whose members may be named in the article.
 _IRREGULAR_PLURALS = {
@@ -55,28 +58,35 @@ _IRREGULAR_PLURALS = {
     "judiciary": "judge",
 }
 #: Heads of government and state: what "the two leaders" may be.
-LEADERS = frozenset(
-    """president chancellor premier prime governor king queen emperor sultan emir dictator leader
-    chairman mayor minister pope""".split()
+LEADERS = word_set(
+    """
+    president chancellor premier prime governor king queen emperor sultan emir dictator leader
+    chairman mayor minister pope
+    """
 )
 #: Titles that stand before a name; values give the bearer's gender where they tell it.
 TITLES: dict[str, str] = dict.fromkeys(
-    """president chancellor premier prime minister governor gov. gov senator sen. sen sens. rep.
-    rep reps. congressman congresswoman representative mayor councilman councilwoman councilor
-    councillor secretary ambassador envoy general gen. gen colonel col. captain capt. lieutenant
-    lt. sergeant sgt. major maj. admiral adm. commander cmdr. judge justice sheriff officer
-    detective det. chief director chairman chairwoman chair professor prof. prof dr. dr doctor
-    rev. reverend father pastor bishop archbishop cardinal pope rabbi imam king queen prince
-    princess duke duchess lord lady baron sir dame sheikh emir sultan ayatollah emperor speaker
-    leader majority minority whip attorney solicitor spokesman spokeswoman spokesperson state
-    house senate deputy vice first acting interim former ex-president lawmaker mr. mr mrs. mrs ms.
-    ms miss mx. hon. superintendent supt. commissioner inspector constable pfc. cpl. pvt. brig.
-    treasurer comptroller assemblyman assemblywoman alderman alderwoman delegate del. counsel
-    counselor press foreign defense defence interior finance health education trade energy
-    justice labor labour co-chair co-founder founder ceo coach manager strategist adviser advisor
-    aide nominee candidate correspondent host anchor editor author actor actress singer comedian
-    columnist reporter analyst economist historian pollster businessman billionaire mogul
-    campaign special envoy""".split(),
+    word_list(
+        """
+        president chancellor premier prime minister governor gov. gov senator sen. sen sens.
+        rep. rep reps. congressman congresswoman representative mayor councilman councilwoman
+        councilor councillor secretary ambassador envoy general gen. gen colonel col. captain
+        capt. lieutenant lt. sergeant sgt. major maj. admiral adm. commander cmdr. judge justice
+        sheriff officer detective det. chief director chairman chairwoman chair professor prof.
+        prof dr. dr doctor rev. reverend father pastor bishop archbishop cardinal pope rabbi
+        imam king queen prince princess duke duchess lord lady baron sir dame sheikh emir sultan
+        ayatollah emperor speaker leader majority minority whip attorney solicitor spokesman
+        spokeswoman spokesperson state house senate deputy vice first acting interim former
+        ex-president lawmaker mr. mr mrs. mrs ms. ms miss mx. hon. superintendent supt.
+        commissioner inspector constable pfc. cpl. pvt. brig. treasurer comptroller assemblyman
+        assemblywoman alderman alderwoman delegate del. counsel counselor press foreign defense
+        defence interior finance health education trade energy justice labor labour co-chair
+        co-founder founder ceo coach manager strategist adviser advisor aide nominee candidate
+        correspondent host anchor editor author actor actress singer comedian columnist reporter
+        analyst economist historian pollster businessman billionaire mogul campaign special
+        envoy
+        """
+    ),
     "",
 ) | {
     "mr.": "m", "mr": "m", "sir": "m", "king": "m", "prince": "m", "duke": "m", "lord": "m",
@@ -88,17 +98,19 @@ TITLES: dict[str, str] = dict.fromkeys(
     "actress": "f",
 }  # fmt: skip
 #: Titles that only ever stand before a person's name.
-HARD_TITLES = frozenset(
-    """president chancellor premier governor gov. senator sen. rep. congressman congresswoman mayor
-    councilman councilwoman councilor councillor ambassador general gen. colonel col. captain capt.
-    lieutenant lt. sergeant sgt. maj. adm. cmdr. judge justice sheriff detective det. professor
-    prof. dr. rev. reverend pastor bishop archbishop cardinal pope rabbi imam king queen prince
-    princess duke duchess lord lady sir dame sheikh emir ayatollah mr. mrs. ms. miss mr mrs ms dr
-    sen rep gov minister secretary speaker commissioner spokesman spokeswoman constable inspector
-    attorney chief director envoy assemblyman assemblywoman""".split()
+HARD_TITLES = word_set(
+    """
+    president chancellor premier governor gov. senator sen. rep. congressman congresswoman mayor
+    councilman councilwoman councilor councillor ambassador general gen. colonel col. captain
+    capt. lieutenant lt. sergeant sgt. maj. adm. cmdr. judge justice sheriff detective det.
+    professor prof. dr. rev. reverend pastor bishop archbishop cardinal pope rabbi imam king
+    queen prince princess duke duchess lord lady sir dame sheikh emir ayatollah mr. mrs. ms.
+    miss mr mrs ms dr sen rep gov minister secretary speaker commissioner spokesman spokeswoman
+    constable inspector attorney chief director envoy assemblyman assemblywoman
+    """
 )
 #: Courtesy titles, which are no role of their bearer.
-COURTESY = frozenset("mr. mr mrs. mrs ms. ms miss mx. sir dame dr. dr lord lady hon.".split())
+COURTESY = word_set("mr. mr mrs. mrs ms. ms miss mx. sir dame dr. dr lord lady hon.")
 
 _ABBREVIATED = {
     "sen.": "senator", "sen": "senator", "sens.": "senator", "rep.": "representative",

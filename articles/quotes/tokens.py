@@ -55,7 +55,7 @@ def find_blocks(text: str) -> list[tuple[int, int]]:
 
 
 def tokenise(text: str) -> Tokens:
-    """Cut ``text`` into tokens. Abbreviations keep their full stop; clitics (``'s``, ``'ve``) stand alone."""
+    """Cut ``text`` into tokens: abbreviations with their full stop, clitics (``'s``) alone."""
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
