@@ -22,10 +22,13 @@ from articles.pipeline.dates import Precision
 from articles.pipeline.extraction import NO_WORDS, Extraction, UnreadableArticle
 from articles.pipeline.metadata import Metadata, read_metadata
 from articles.pipeline.structure import html_to_document, tree_to_document
+from articles.pipeline.tame import tame_attributes
 from articles.text.document import Document
 
 #: Longest page read, in characters.
 MAX_PAGE = 6_000_000
+#: Most tags read; large news pages have a tenth of it, and time grows with them.
+MAX_TAGS = 150_000
 #: A page whose outlet says it is not free and that has fewer words is marked paywalled.
 _STUB_WORDS = 250
 
@@ -46,7 +49,9 @@ def extract_page(page: str | bytes, url: str = "", *, content_type: str = "") ->
     Raises :class:`UnreadableArticle` where the page holds no article text.
     """
     markup = decode_html(page, content_type) if isinstance(page, bytes) else page
-    root = _parse(_MARKED.sub("", markup[:MAX_PAGE]))
+    if markup.count("<") > MAX_TAGS:
+        raise UnreadableArticle("This page has more parts than any article and was refused.")
+    root = _parse(_MARKED.sub("", tame_attributes(markup[:MAX_PAGE])))
     metadata = read_metadata(root, url)
     document = _choose_body(root, metadata, url)
     if not document.text:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from articles.pipeline.tame import tame_attributes
 from articles.text.document import (
     BLOCK_BREAK,
     Block,
@@ -83,7 +84,12 @@ def html_to_document(markup: str, base_url: str = "") -> Document:
 def parse_fragment(markup: str) -> html.HtmlElement | None:
     """Parse a piece of HTML into one ``div``; None where there is nothing to parse."""
     # NUL ends a document for libxml2; lone surrogates cannot be encoded for it.
-    markup = markup[:MAX_HTML].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    markup = (
+        tame_attributes(markup[:MAX_HTML])
+        .replace("\x00", "")
+        .encode("utf-8", "replace")
+        .decode("utf-8")
+    )
     if not markup.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -132,6 +138,8 @@ def keep_blocks(document: Document, keep: Sequence[bool]) -> Document:
 
 def safe_link(href: str, base_url: str) -> str:
     """Return ``href`` made absolute, or "" unless it is an http, https or mailto link."""
+    if not href.strip():
+        return ""
     try:
         url = urljoin(base_url, href.strip())
         parts = urlsplit(url)

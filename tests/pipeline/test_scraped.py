@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -222,18 +221,8 @@ def test_a_missing_part_is_said_in_the_warnings() -> None:
     assert "No date was found." in warnings
 
 
-@pytest.fixture
-def seed() -> str:
-    root = Path(__file__).resolve().parents[2]
-    folder = Path(os.environ.get("NEWSDESK_SHARED", root.parent / "shared")) / "seeds"
-    files = sorted(folder.glob("*.txt"))
-    if not files:
-        pytest.skip(f"no seed article in {folder}; set NEWSDESK_SHARED")
-    return files[0].read_text(encoding="utf-8")
-
-
-def test_the_real_scraped_article_reads_perfectly(seed: str) -> None:
-    found = read_scraped(seed)
+def test_the_real_scraped_article_reads_perfectly(seed_file: Path) -> None:
+    found = read_scraped(seed_file.read_text(encoding="utf-8"))
 
     assert found.headline == "Trump and Putin Set for Key Talks This Week as Peace Agreement Looms"
     assert found.bylines == ("Sarah Arnold",)

@@ -1,0 +1,193 @@
+"""What should happen, given what came and what is stored. Does none of it.
+
+Every function here is arithmetic on its arguments: no clock, no chance, no store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from articles.pipeline.extraction import Extraction
+from articles.pipeline.feed_types import ParsedEntry
+from articles.pipeline.furniture import is_furniture
+from articles.text.document import Document
+
+#: Bounds of the time between two looks at a feed.
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(hours=24)
+#: How far the time is spread either way, so that feeds do not come due together.
+_SPREAD = 0.1
+#: How long after it came in an article is looked at again.
+_LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+#: A feed's body with at least this share of the page's words is as good as the page.
+_AS_FULL = 0.9
+_WORDS = re.compile(r"\w+", re.UNICODE)
+_UPDATED = re.compile(
+    r"^\W*(?:(?:last |first )?(?:updated|published|modified|posted)|aktualisiert|stand)\b.{0,60}\d",
+    re.I,
+)
+
+
+class Change(StrEnum):
+    """How what came stands to what is stored."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """What is remembered of an entry; ``digest`` is :func:`entry_digest` of it."""
+
+    guid: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDecision:
+    """What to do with an entry; ``digest`` is to be stored where it is not the same."""
+
+    change: Change
+    digest: str
+
+    @property
+    def is_work(self) -> bool:
+        """Whether the entry has to be stored and its article looked at."""
+        return self.change is not Change.SAME
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionDecision:
+    """Whether an extraction makes a revision; ``digest`` is of its words alone."""
+
+    change: Change
+    digest: str
+    headline_changed: bool = False
+
+    @property
+    def is_revision(self) -> bool:
+        """Whether a revision has to be stored."""
+        return self.change is not Change.SAME
+
+
+class Outcome(StrEnum):
+    """How a fetch of a feed ended."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+def entry_digest(entry: ParsedEntry) -> str:
+    """A digest of what of an entry makes its article worth another look.
+
+    Dates are left out: many feeds stamp every entry with the time of the request.
+    """
+    parts = (entry.url, entry.title, entry.summary_html, entry.content_html, *entry.authors)
+    return _digest("\x1f".join(parts))
+
+
+def decide_entry(stored: StoredEntry | None, entry: ParsedEntry) -> EntryDecision:
+    """Whether ``entry`` is new, changed or as it is stored."""
+    digest = entry_digest(entry)
+    if stored is None:
+        return EntryDecision(Change.NEW, digest)
+    return EntryDecision(Change.SAME if stored.digest == digest else Change.CHANGED, digest)
+
+
+def words_digest(text: str) -> str:
+    """A digest of an article's words: marks, spacing, case of quotes and furniture left out."""
+    lines = (line for line in text.split("\n") if not (is_furniture(line) or _UPDATED.match(line)))
+    return _digest(" ".join(_WORDS.findall(" ".join(lines))))
+
+
+def decide_revision(
+    stored_text: str | None, stored_headline: str, extraction: Extraction
+) -> RevisionDecision:
+    """Whether ``extraction`` says other words than the revision stored last.
+
+    Spacing, marks, furniture and "updated" lines make no revision; a changed
+    headline does, since it is what an outlet changes most and says least about.
+    """
+    digest = words_digest(extraction.document.text)
+    if stored_text is None:
+        return RevisionDecision(Change.NEW, digest)
+    renamed = bool(extraction.headline) and (
+        _WORDS.findall(stored_headline) != _WORDS.findall(extraction.headline)
+    )
+    if renamed or words_digest(stored_text) != digest:
+        return RevisionDecision(Change.CHANGED, digest, headline_changed=renamed)
+    return RevisionDecision(Change.SAME, digest)
+
+
+def choose_body(page: Extraction | None, feed: Document | None) -> Document:
+    """The fuller of the page's body and the feed's, the page's where both are full.
+
+    A body the outlet marks as a stub loses to any longer one.
+    """
+    shown = page.document if page else Document("")
+    given = feed or Document("")
+    page_words, feed_words = len(shown.text.split()), len(given.text.split())
+    if page is not None and page.paywalled and feed_words > page_words:
+        return given
+    return shown if page_words >= _AS_FULL * feed_words and page_words else given
+
+
+def next_interval(
+    interval: timedelta, outcome: Outcome, *, failures: int = 0, asked: int | None = None
+) -> timedelta:
+    """The time to wait after a fetch, learned from the ``interval`` waited before it.
+
+    A change halves it, none lengthens it by a half, and each of ``failures`` in a
+    row doubles it. ``asked`` is the longest of ttl, max-age and Retry-After, in
+    seconds; it is honoured up to :data:`LONGEST`.
+    """
+    if outcome is Outcome.CHANGED:
+        learned = interval / 2
+    elif outcome is Outcome.UNCHANGED:
+        learned = interval * 1.5
+    else:
+        learned = interval * 2 ** min(max(failures, 1), 12)
+    learned = min(max(learned, SHORTEST), LONGEST)
+    wanted = timedelta(seconds=min(max(asked or 0, 0), int(LONGEST.total_seconds())))
+    return max(learned, wanted)
+
+
+def next_fetch(
+    now: datetime,
+    outcome: Outcome,
+    interval: timedelta,
+    *,
+    chance: float,
+    failures: int = 0,
+    asked: int | None = None,
+) -> tuple[datetime, timedelta]:
+    """When a feed is due again, and the interval to remember.
+
+    ``chance`` is a number from 0 to 1 the caller draws; it spreads the time by a
+    tenth either way, but never below what the server asked for nor beyond a day.
+    """
+    learned = next_interval(interval, outcome, failures=failures, asked=asked)
+    floor = timedelta(seconds=min(max(asked or 0, 0), int(LONGEST.total_seconds())))
+    wait = learned * (1 + _SPREAD * (2 * min(max(chance, 0.0), 1.0) - 1))
+    return now + min(max(wait, floor, SHORTEST), LONGEST), learned
+
+
+def next_check(
+    came: datetime, now: datetime, *, last_change: datetime | None = None
+) -> datetime | None:
+    """When an article that ``came`` in is looked at again; None when it is left alone.
+
+    Looks are 1 h, 6 h, 1 d and 3 d after it came, and again after each change.
+    """
+    start = max(came, last_change) if last_change else came
+    return next((start + look for look in _LOOKS if start + look > now), None)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from articles.pipeline.addresses import canonical_url
+from articles.pipeline.decide import (
+    Change,
+    Outcome,
+    StoredEntry,
+    choose_body,
+    decide_entry,
+    decide_revision,
+    next_check,
+    next_fetch,
+    next_interval,
+)
+from articles.pipeline.extraction import Extraction
+from articles.pipeline.feed_types import ParsedEntry
+from articles.text.document import Document
+
+NOW = datetime(2024, 3, 3, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ENTRY = ParsedEntry("tag:1", "https://courier.example/1", "Bridge closes", published=NOW)
+
+
+def article(*paragraphs: str, headline: str = "Bridge closes") -> Extraction:
+    return Extraction(headline=headline, document=Document.from_paragraphs(paragraphs))
+
+
+@pytest.mark.parametrize(
+    ("came", "change"),
+    [
+        (ENTRY, Change.SAME),
+        (replace(ENTRY, updated=NOW + HOUR), Change.SAME),
+        (replace(ENTRY, title="Bridge closes at last"), Change.CHANGED),
+        (replace(ENTRY, content_html="<p>More</p>"), Change.CHANGED),
+        (replace(ENTRY, url="https://courier.example/2"), Change.CHANGED),
+    ],
+)
+def test_an_entry_is_changed_by_its_words_and_not_by_its_dates(
+    came: ParsedEntry, change: Change
+) -> None:
+    first = decide_entry(None, ENTRY)
+    stored = StoredEntry(ENTRY.guid, first.digest)
+
+    assert first.change is Change.NEW
+    assert decide_entry(stored, came).change is change
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "headline", "change"),
+    [
+        (["The bridge is shut.", "It was old."], "Bridge closes", Change.SAME),
+        (["The  bridge is shut.  It was old."], "Bridge closes", Change.SAME),
+        (["The bridge is shut.", "Advertisement", "It was old."], "Bridge closes", Change.SAME),
+        (["Updated: March 4, 2024 5 p.m.", "The bridge is shut.", "It was old."], "Bridge closes",
+         Change.SAME),
+        (["The bridge is shut.", "It was very old."], "Bridge closes", Change.CHANGED),
+        (["The bridge is shut.", "It was old."], "Bridge shut for good", Change.CHANGED),
+        (["The bridge is shut.", "It was old."], "", Change.SAME),
+    ],
+)  # fmt: skip
+def test_only_other_words_make_a_revision(
+    paragraphs: list[str], headline: str, change: Change
+) -> None:
+    stored = "The bridge is shut.\n\nIt was old."
+
+    decision = decide_revision(stored, "Bridge closes", article(*paragraphs, headline=headline))
+
+    assert decision.change is change
+    assert decide_revision(None, "", article("Any.")).change is Change.NEW
+
+
+def test_the_fuller_body_is_chosen_and_a_stub_gives_way() -> None:
+    page, short = article(*["Words of the page."] * 5), Document.from_paragraphs(["Few words."])
+    long = Document.from_paragraphs(["Words of the feed, more of them."] * 9)
+
+    assert choose_body(page, short) is page.document
+    assert choose_body(page, long) is long
+    assert choose_body(None, short) is short
+    assert choose_body(page, None) is page.document
+    assert choose_body(None, None).text == ""
+    barely = Document.from_paragraphs(["Words of the page."] * 5 + ["And."])
+    assert choose_body(page, barely) is page.document
+    assert choose_body(replace(page, paywalled=True), barely) is barely
+
+
+@pytest.mark.parametrize(
+    ("interval", "outcome", "failures", "asked", "expected"),
+    [
+        (HOUR, Outcome.CHANGED, 0, None, HOUR / 2),
+        (HOUR, Outcome.UNCHANGED, 0, None, HOUR * 1.5),
+        (timedelta(minutes=5), Outcome.CHANGED, 0, None, timedelta(minutes=5)),
+        (20 * HOUR, Outcome.UNCHANGED, 0, None, 24 * HOUR),
+        (HOUR, Outcome.FAILED, 1, None, 2 * HOUR),
+        (HOUR, Outcome.FAILED, 3, None, 8 * HOUR),
+        (HOUR, Outcome.FAILED, 10**9, None, 24 * HOUR),
+        (HOUR, Outcome.CHANGED, 0, 7200, 2 * HOUR),
+        (HOUR, Outcome.CHANGED, 0, 10**12, 24 * HOUR),
+        (HOUR, Outcome.CHANGED, 0, -5, HOUR / 2),
+    ],
+)
+def test_the_interval_is_learned_within_bounds_and_honours_the_server(
+    interval: timedelta, outcome: Outcome, failures: int, asked: int | None, expected: timedelta
+) -> None:
+    assert next_interval(interval, outcome, failures=failures, asked=asked) == expected
+
+
+def test_the_next_fetch_is_spread_but_never_before_what_was_asked() -> None:
+    early, learned = next_fetch(NOW, Outcome.UNCHANGED, HOUR, chance=0.0)
+    late, _ = next_fetch(NOW, Outcome.UNCHANGED, HOUR, chance=1.0)
+    asked, _ = next_fetch(NOW, Outcome.CHANGED, HOUR, chance=0.0, asked=7200)
+
+    assert learned == HOUR * 1.5
+    assert (early - NOW, late - NOW) == (HOUR * 1.35, HOUR * 1.65)
+    assert asked - NOW == 2 * HOUR
+
+
+def test_an_article_is_looked_at_four_times_and_longer_while_it_changes() -> None:
+    times, at = [], NOW
+    while due := next_check(NOW, at):
+        times.append(due - NOW)
+        at = due
+
+    assert times == [HOUR, 6 * HOUR, 24 * HOUR, 72 * HOUR]
+    changed = NOW + 72 * HOUR
+    assert next_check(NOW, changed, last_change=changed) == changed + HOUR
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTPS://WWW.Courier.Example:443/A?utm_source=x&b=2&a=1#top",
+         "https://www.courier.example/A?a=1&b=2"),
+        ("http://courier.example:80", "http://courier.example/"),
+        ("http://courier.example:8080/x", "http://courier.example:8080/x"),
+        ("https://courier.example/x?fbclid=1&gclid=2&mc_cid=3", "https://courier.example/x"),
+        ("https://courier.example/x?id=5&ref=7", "https://courier.example/x?id=5&ref=7"),
+        ("https://courier.example/story/amp/", "https://courier.example/story"),
+        ("https://amp.courier.example/story", "https://courier.example/story"),
+        ("https://courier.example/story?outputType=amp", "https://courier.example/story"),
+        ("https://courier-example.cdn.ampproject.org/c/s/courier.example/story",
+         "https://courier.example/story"),
+        ("https://www.google.com/amp/s/courier.example/story/", "https://courier.example/story/"),
+        ("https://courier.example/a b", "https://courier.example/a%20b"),
+        ("https://courier.example/q?x=%E9", "https://courier.example/q?x=%E9"),
+        ("mailto:desk@courier.example", "mailto:desk@courier.example"),
+        ("http://[", "http://["),
+        ("not an address", "not%20an%20address"),
+    ],
+)  # fmt: skip
+def test_one_article_has_one_address(url: str, expected: str) -> None:
+    assert canonical_url(url) == expected
+    assert canonical_url(canonical_url(url)) == canonical_url(url)
