@@ -1,0 +1,1 @@
+"""Small tags and filters that the templates share."""
