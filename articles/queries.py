@@ -36,6 +36,7 @@ def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
         articles = articles.filter(outlet=outlet)
     quotes = (
         Quote.objects.filter(revision=OuterRef("current"))
+        .order_by()
         .values("revision")
         .annotate(count=Count("pk"))
         .values("count")
@@ -93,8 +94,8 @@ def most_quoted(most: int = 6) -> list[Person]:
         quote.speaker_id: quote
         for quote in spoken.filter(speaker__in=counts, kind=Quote.Kind.DIRECT)
         .select_related("speaker", "revision__article__outlet")
-        .order_by("speaker", "-revision__article__sort_date", "start")
-        .distinct("speaker")
+        .order_by("speaker_id", "-revision__article__sort_date", "start")
+        .distinct("speaker_id")
     }
     people = []
     for person in Person.objects.in_bulk(counts).values():

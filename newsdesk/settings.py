@@ -127,7 +127,7 @@ CACHES: dict[str, Any] = {
 #: Hard limit for one task, in seconds. Below the queue's visibility timeout, or a task
 #: still at work would be handed to a second worker.
 TASK_TIME_LIMIT = 240
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "pgmq://"
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "pgmq://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 if CELERY_BROKER_URL.startswith("pgmq:"):
     from newsdesk.embedded.queue import transport_options
@@ -153,6 +153,9 @@ CELERY_BEAT_SCHEDULE = {
     "look-for-due-work": {"task": "articles.tasks.look", "schedule": 10.0},
     "clear-old-sessions": {"task": "readers.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
+
+#: Seconds a claimed job stays with its worker; longer than any one of them takes.
+JOB_LEASE = number("NEWSDESK_JOB_LEASE", 90)
 
 # --- Reaching out -----------------------------------------------------------------------
 #: How the desk names itself to outlets; the address is where an outlet can ask.
@@ -261,6 +264,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"level": "INFO"},
+        "urllib3.connection": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "trafilatura": {"level": "CRITICAL"},
         "htmldate": {"level": "CRITICAL"},

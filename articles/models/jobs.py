@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,12 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.outlets import Feed
 
-#: How long a claim lasts. Longer than any one fetch with its extraction can take.
-LEASE = timedelta(seconds=90)
 #: After this many claims without success a job rests as dead.
 MAX_ATTEMPTS = 5
 #: Wait before attempt 2, 3, 4 and 5.
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 120, 600, 3600)]
+
+
+def lease_length() -> timedelta:
+    """How long a claim lasts: NEWSDESK_JOB_LEASE."""
+    return timedelta(seconds=settings.JOB_LEASE)
 
 
 class LeaseLost(Exception):
@@ -50,7 +54,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         with transaction.atomic():
             job = jobs.order_by("due", "pk").select_for_update(skip_locked=True).first()
             if job is not None:
-                job.lease, job.leased_until = uuid.uuid4(), timezone.now() + LEASE
+                job.lease, job.leased_until = uuid.uuid4(), timezone.now() + lease_length()
                 job.attempts += 1
                 job.save(update_fields=["lease", "leased_until", "attempts"])
         return job
