@@ -38,12 +38,20 @@ _AGENCY = (
     r"press association|pa media|bloomberg(?: news)?|dpa|ansa|efe|tass|xinhua|upi|"
     r"canadian press|cnn|bbc(?: news)?|npr|cbs news|nbc news|abc news|fox news|usa today)"
 )
+_BODY = re.compile(
+    r"^the\s|\b(?:times|post|news|gazette|tribune|herald|journal|telegram|press|daily|magazine|"
+    r"media|university|institute|school|college|department|ministry|office|agency|association|"
+    r"foundation|redazione|redaktion|rédaction|redacción|admin|staff|science x)\b",
+    re.I,
+)
 _AGENCY_ONLY = re.compile(rf"^{_AGENCY}$", re.I)
 _AGENCY_TAIL = re.compile(
     rf"^(?P<name>\S+\s+\S.*?)[\s,]+(?:(?:of|for|at|in)\s+)?{_AGENCY}$|"
     r"^(?P<person>\S+\s+\S.*?)\s+(?:for|of|at|in)\s+(?:the\s+)?[A-Z].*$",
     re.I,
 )
+#: Words of buttons that stand beside a name without a space of their own.
+_BUTTONS = re.compile(r"(?:\s+(?:link copied|copy link|follow|view profile|bio|e-?mail))+$", re.I)
 _PARTICLE = re.compile(
     r"^(?:al|bin|ibn|da|das|de|del|della|den|der|di|do|dos|du|el|la|le|ten|ter|van|von|y|zu|"
     r"st\.?|jr\.?|sr\.?|ii|iii|iv|ph\.?d\.?|m\.?d\.?)$",
@@ -71,7 +79,7 @@ def merge_bylines(texts: Iterable[str]) -> tuple[str, ...]:
         parts = [whole] if _AGENCY_ONLY.match(whole) else _SPLIT.split(stripped)
         for part in parts:
             name = _tidy(part or "")
-            if _AGENCY_ONLY.match(name):
+            if _AGENCY_ONLY.match(name) or (is_body(name) and is_name(name)):
                 agencies.setdefault(name.casefold(), name)
             elif is_name(name):
                 people.setdefault(name.casefold(), _sentence_case(name))
@@ -99,6 +107,11 @@ def is_agency(text: str) -> bool:
     return bool(_AGENCY_ONLY.match(text.strip()))
 
 
+def is_body(text: str) -> bool:
+    """Whether ``text`` reads as the name of an outlet, agency, school or office."""
+    return is_agency(text) or bool(_BODY.search(text))
+
+
 def is_name(text: str) -> bool:
     """Whether ``text`` is written as a person's name: two to five capitalised words."""
     words = text.split()
@@ -117,6 +130,7 @@ def _starts_large(word: str) -> bool:
 
 def _tidy(part: str) -> str:
     name = _LEAD.sub("", part.strip(" \t,.:-–—*_()[]")).strip()
+    name = _BUTTONS.sub("", name)
     if (tail := _AGENCY_TAIL.match(name)) and not _AGENCY_ONLY.match(name):
         name = (tail["name"] or tail["person"]).rstrip(" ,")
     return name

@@ -20,7 +20,9 @@ from articles.pipeline.charset import decode_html
 from articles.pipeline.clean_body import clean_body
 from articles.pipeline.dates import Precision
 from articles.pipeline.extraction import NO_WORDS, Extraction, UnreadableArticle
+from articles.pipeline.language import guess_language
 from articles.pipeline.metadata import Metadata, read_metadata
+from articles.pipeline.split_body import join_split_body
 from articles.pipeline.structure import html_to_document, tree_to_document
 from articles.pipeline.tame import tame_attributes
 from articles.text.document import Document
@@ -75,7 +77,7 @@ def _extraction(metadata: Metadata, document: Document, url: str) -> Extraction:
         updated=updated.value if updated else None,
         updated_precision=updated.precision if updated else Precision.DAY,
         section=metadata.section,
-        language=metadata.language,
+        language=metadata.language or guess_language(document.text),
         site_name=metadata.site_name,
         canonical_url=metadata.canonical or canonical_url(url),
         image=metadata.image,
@@ -132,6 +134,7 @@ def _runs(text: str) -> Counter[tuple[str, ...]]:
 
 
 def _find_body(root: html.HtmlElement, url: str) -> Document:
+    join_split_body(root)
     links = _hide_links(root)
     try:
         found = bare_extraction(root, url=url or None, options=_SETTINGS)

@@ -32,7 +32,10 @@ _LABEL = re.compile(
     r"(?:sign|log) in|subscribe(?: now| today)?|sign up(?: now)?|register(?: now)?|"
     r"back to top|getty images|image source|toggle caption|hide caption|enlarge(?: this)? image|"
     r"play video|watch(?: live)?|video|gallery|photos?|trending(?: now)?|breaking news|"
-    r"live updates?|exclusive|editor['’]?s picks?|recommended)\W*$",
+    r"live updates?|exclusive|editor['’]?s picks?|recommended|supported by|news analysis|order "
+    r"reprints|fact-checked|proofread|trusted source|peer-reviewed publication|thank you|"
+    r"to read the full story.{0,30}|this (?:article|email) has been sent to|an error (?:has )?"
+    r"occurred.{0,40})\W*$",
     re.I,
 )
 _PROMO = re.compile(
@@ -52,6 +55,11 @@ _PROMO = re.compile(
     r"(?:this|the) (?:page|video|site|content) (?:requires|is not available|uses cookies)|"
     r"we use cookies\b|your browser (?:does not|doesn't)\b|please enable javascript|"
     r"(?:click|tap) (?:here|on)\b|to receive our\b|newsletters?\b\W*$|"
+    r"have a (?:news )?tip\b.{0,60}[?:]|(?:write|send (?:tips|feedback)) to .{0,60}@|"
+    r"[—–-]*\s*contact .{2,60}@|(?:e-?mail|reach|contact|follow) .{2,60}\b(?:at|on) .{0,60}@|"
+    r".{2,60} (?:may|can) be reached (?:at|on)\b|(?:journal information|provided by|citation)\s*:?\s.{2,200}$|"
+    r"this copy is for your personal|this (?:article|document) (?:has been reviewed according to|"
+    r"is subject to copyright)|(?:join|visit) our .{2,30}(?:forums?|community)\b|"
     r"(?:our )?(?:commenting|comments) (?:policy|guidelines|are closed)\b)",
     re.I,
 )
@@ -72,7 +80,7 @@ _END = re.compile(
     r"(?:terms (?:of (?:use|service)|and conditions)|privacy policy|cookie policy|contact us|"
     r"about us)\b.{0,160}$|(?:view|join|start|leave) (?:the |a )?(?:conversation|comments?|"
     r"discussion|reply)\b.{0,40}$|leave a (?:reply|comment)\b.{0,40}$|\d+ comments?$|comments?$|"
-    r"about the authors?\W*$|post navigation$)",
+    r"about the authors?\W*$|post navigation$|our sources$)",
     re.I,
 )
 _TAGS = re.compile(r"^\W*(?:topics?|tags?|tagged|filed under|categor(?:y|ies)|keywords)\s*:", re.I)

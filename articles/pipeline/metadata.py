@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from articles.pipeline.addresses import canonical_url, same_site
-from articles.pipeline.bylines import is_agency, merge_bylines
+from articles.pipeline.bylines import is_body, merge_bylines
 from articles.pipeline.dates import Moment, parse_moment
 from articles.pipeline.extraction import Image
 from articles.pipeline.furniture import read_credit
@@ -47,8 +47,13 @@ _BYLINE_XPATH = etree.XPath(
     "//*[@rel='author' or contains(concat(' ', @itemprop, ' '), ' author ') or "
     "contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author-name') "
     "or contains(@class, 'author_name') or contains(@class, 'article-author') or "
+    "contains(@class, 'authors') or "
     "contains(@class, 'article__author') or contains(@class, 'entry-author') or "
     "contains(@data-testid, 'byline') or contains(@class, 'post-author')]"
+)
+_DATED_XPATH = etree.XPath(
+    "//*[contains(@class, 'date') or contains(@id, 'date') or contains(@class, 'timestamp') or "
+    "contains(@class, 'publish')][string-length(normalize-space()) < 80]"
 )
 _TIME_XPATH = etree.XPath(
     "//*[contains(@itemprop, 'datePublished')] | //article//time[@datetime] | "
@@ -144,7 +149,7 @@ def _choose_headline(sources: _Sources, site: str) -> str:
     headings = [
         text
         for heading in sources.root.iter("h1")
-        if (text := one_line(" ".join(_visible_text(heading)))) and len(text) < 300
+        if (text := _visible_text(heading)) and len(text) < 300
     ]
     for heading in headings:
         if any(_alike(heading, name) for name in said):
@@ -156,12 +161,23 @@ def _choose_headline(sources: _Sources, site: str) -> str:
     return max(headings, key=len, default="")
 
 
-def _visible_text(element: etree._Element) -> Iterator[str]:
-    for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in ("script", "style", "svg"):
-            yield node.text or ""
-        if node is not element:
-            yield node.tail or ""
+_APART = frozenset({"br", "p", "div", "li", "td", "h1", "h2", "h3", "section", "time", "button"})
+
+
+def _visible_text(element: etree._Element) -> str:
+    """The words of an element on one line; a space only where the page shows one."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag in _APART:
+            parts.append(" ")
+        hidden = node.tag in ("script", "style", "svg")
+        text = node.tail if event == "end" and node is not element else None
+        if event == "start" and not hidden:
+            text = node.text
+        parts.append(text or "")
+    return one_line("".join(parts))
 
 
 def _alike(one: str, other: str) -> bool:
@@ -183,14 +199,17 @@ def _without_site(title: str, site: str, url: str) -> str:
             title = title[parts[0].end() :]
         else:
             break
-    title = re.sub(r"^Opinion\s*[|:]\s*", "", title)
+    title = re.sub(r"^Opinion\s*:\s*|^[^|]{2,20}\s\|\s+(?=.{25})", "", title)
     return "" if _squeeze(title) in names else title.strip()
 
 
 def _names_site(part: str, names: set[str]) -> bool:
     squeezed = _squeeze(part)
     return squeezed in names or any(
-        len(name) > 3 and len(squeezed) > 2 and (name in squeezed or squeezed in name)
+        len(name) > 3
+        and len(squeezed) > 2
+        and (name in squeezed or squeezed in name)
+        and len(squeezed) <= len(name) + 12
         for name in names
     )
 
@@ -216,20 +235,30 @@ def _choose_site_name(sources: _Sources) -> str:
 def _choose_bylines(sources: _Sources, site: str) -> tuple[str, ...]:
     """People first, from whichever source names some; then bodies that sign; never the outlet."""
     linked = [one_line(name) for name in _linked_authors(sources.article.get("author"))]
-    shown = [
-        one_line(" ".join(_visible_text(found)))[:300] for found in _BYLINE_XPATH(sources.root)
-    ]
     metas = [text for text in _values(sources, _AUTHOR_META) if "://" not in text]
     own = {_squeeze(site)}
-    for texts_ in (linked, metas, shown):
-        people = [name for name in merge_bylines(texts_) if _squeeze(name) not in own]
-        if any(not is_agency(name) for name in people):
-            return tuple(people)
-    for texts_ in (linked, metas, shown):
-        if people := [name for name in merge_bylines(texts_) if _squeeze(name) not in own]:
-            return tuple(people)
+    signed: list[list[str]] = []
+    for source in (linked, metas, None):
+        # The page itself is asked last, and only where need be: it costs most.
+        said = _shown_bylines(sources.root) if source is None else source
+        named = [name for name in merge_bylines(said) if _squeeze(name) not in own]
+        if any(not is_body(name) for name in named):
+            return tuple(named)
+        signed.append(named)
+    if first := next((named for named in signed if named), None):
+        return tuple(first)
     bodies = (text for text in (*linked, *metas) if 2 < len(text) < 60 and not text.isdigit())
     return tuple(dict.fromkeys(bodies))[:1]
+
+
+def _shown_bylines(root: etree._Element) -> list[str]:
+    """The page's first byline: the links in it, which are names alone, else all its words."""
+    for found in _BYLINE_XPATH(root):
+        links = [_visible_text(link) for link in found.iter("a") if link is not found]
+        for names in (links, [_visible_text(found)[:300]]):
+            if merge_bylines(names):
+                return names
+    return []
 
 
 def _linked_authors(author: Any, depth: int = 0) -> Iterator[str]:
@@ -252,7 +281,11 @@ def _choose_published(sources: _Sources) -> Moment | None:
         *texts(sources.article, "dateCreated"),
         *_values(sources, _DATE_META),
     ]
-    return _first_moment([*candidates, *shown]) or _date_in_url(sources.url)
+    return (
+        _first_moment([*candidates, *shown])
+        or _date_in_url(sources.url)
+        or _first_moment(_visible_text(found) for found in _DATED_XPATH(sources.root)[:20])
+    )
 
 
 def _date_in_url(url: str) -> Moment | None:
@@ -351,9 +384,9 @@ def _picture_on_page(root: etree._Element, path: str) -> tuple[str, str, str]:
     )
     if figure is None:
         return alt, "", ""
-    captions = [one_line(" ".join(_visible_text(found))) for found in figure.iter("figcaption")]
+    captions = [_visible_text(found) for found in figure.iter("figcaption")]
     for found in figure.xpath(".//*[contains(@class,'credit') or contains(@class,'Credit')]"):
-        words = one_line(" ".join(_visible_text(found)))
+        words = _visible_text(found)
         if 2 < len(words) < 160:
             label = read_credit(words)
             return alt, captions[0][:400] if captions else "", label[0] if label else words

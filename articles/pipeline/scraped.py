@@ -22,6 +22,7 @@ from articles.pipeline.furniture import (
     read_credit,
     starts_related,
 )
+from articles.pipeline.language import guess_language
 from articles.text.document import Block, Document, DocumentBuilder, Run
 from articles.text.normal import clean, one_line
 
@@ -94,6 +95,7 @@ def read_scraped(text: str) -> Extraction:
         headline=head.headline,
         bylines=merge_bylines(head.bylines or tail.bylines),
         section=head.section,
+        language=guess_language(document.text),
         image=image,
         document=document,
         warnings=tuple(head.warnings),
