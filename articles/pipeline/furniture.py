@@ -57,7 +57,8 @@ _PROMO = re.compile(
     r"(?:click|tap) (?:here|on)\b|to receive our\b|newsletters?\b\W*$|"
     r"have a (?:news )?tip\b.{0,60}[?:]|(?:write|send (?:tips|feedback)) to .{0,60}@|"
     r"[—–-]*\s*contact .{2,60}@|(?:e-?mail|reach|contact|follow) .{2,60}\b(?:at|on) .{0,60}@|"
-    r".{2,60} (?:may|can) be reached (?:at|on)\b|(?:journal information|provided by|citation)\s*:?\s.{2,200}$|"
+    r".{2,60} (?:may|can) be reached (?:at|on)\b|"
+    r"(?:journal information|provided by|citation)\s*:?\s.{2,200}$|"
     r"this copy is for your personal|this (?:article|document) (?:has been reviewed according to|"
     r"is subject to copyright)|(?:join|visit) our .{2,30}(?:forums?|community)\b|"
     r"(?:our )?(?:commenting|comments) (?:policy|guidelines|are closed)\b)",

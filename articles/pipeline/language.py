@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 
 _SMALL_WORDS = {
-    "en": "the of and to in that is was for on with he said his by it at from are has".split(),
-    "de": "der die und das den von zu mit dem nicht ist im des auf für ein eine sich auch".split(),
-    "fr": "le la les et des du en un une est que qui dans pour pas sur au avec il ce".split(),
-    "es": "el la los de y en que las del se por un una con para no su al es como".split(),
-    "it": "il di che la e per un in non del della sono con una le dei gli alla da si".split(),
-    "pt": "o a os de e que do da em um uma para com não no na por se dos mais".split(),
-    "nl": "de het een van en in is dat op te voor met zijn niet aan er ook om door".split(),
+    "en": "the of and to in that is was for on with he said his by it at from are has",
+    "de": "der die und das den von zu mit dem nicht ist im des auf für ein eine sich auch",
+    "fr": "le la les et des du en un une est que qui dans pour pas sur au avec il ce",
+    "es": "el la los de y en que las del se por un una con para no su al es como",
+    "it": "il di che la e per un in non del della sono con una le dei gli alla da si",
+    "pt": "o a os de e que do da em um uma para com não no na por se dos mais",
+    "nl": "de het een van en in is dat op te voor met zijn niet aan er ook om door",
 }
+_SMALL = {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 #: Fewer words than this say too little, and so does a smaller share of small words.
 _FEWEST, _SHARE, _LEAD = 20, 0.12, 1.25
@@ -27,7 +28,7 @@ def guess_language(text: str) -> str:
     if len(words) < _FEWEST:
         return ""
     scores = sorted(
-        ((sum(word in small for word in words), code) for code, small in _SMALL_WORDS.items()),
+        ((sum(word in small for word in words), code) for code, small in _SMALL.items()),
         reverse=True,
     )
     (best, code), (second, _) = scores[:2]
