@@ -124,6 +124,10 @@ class Share(models.Model):
     def __str__(self) -> str:
         return f"{self.annotation_id}, {self.created:%Y-%m-%d}"
 
+    def get_absolute_url(self) -> str:
+        """The shared page, opened at the passage."""
+        return f"{reverse('annotations:shared', args=[self.token])}#passage"
+
     @property
     def token(self) -> str:
         """The unguessable part of the link, 32 hex digits keyed by the desk's secret.
@@ -141,10 +145,6 @@ class Share(models.Model):
     def is_live(self) -> bool:
         """Whether the link still opens."""
         return self.revoked is None
-
-    def get_absolute_url(self) -> str:
-        """The shared page, opened at the passage."""
-        return f"{reverse('annotations:shared', args=[self.token])}#passage"
 
 
 def derive_token(share_id: uuid.UUID, secret: str) -> str:

@@ -16,7 +16,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Length
 from django.utils import timezone
 
 from articles.drawing import SURE
@@ -94,7 +94,8 @@ def most_quoted(most: int = 6) -> list[Person]:
         quote.speaker_id: quote
         for quote in spoken.filter(speaker__in=counts, kind=Quote.Kind.DIRECT)
         .select_related("speaker", "revision__article__outlet")
-        .order_by("speaker_id", "-revision__article__sort_date", "start")
+        # The longest one of the newest article: a whole thought, not a word or two.
+        .order_by("speaker_id", "-revision__article__sort_date", Length("text").desc())
         .distinct("speaker_id")
     }
     people = []

@@ -249,6 +249,8 @@ if _base.scheme == "https":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 3600)
+    # Promises about the operator's whole domain are not the desk's to make.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if flag("BEHIND_PROXY", default=False):
     # Only behind a proxy that sets this header itself: a client could forge it otherwise.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

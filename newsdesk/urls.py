@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from annotations.views import reading
 from articles.views import lists
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/<str:token>/", setup, name="setup"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    # Browsers ask for this one by themselves, even on the samples' pages.
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.svg")),
 ]
 if settings.SAMPLES:
     urlpatterns.append(path("samples/", include("articles.samples.urls")))

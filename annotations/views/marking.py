@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -137,9 +137,11 @@ def _revision_asked_for(slug: str, number: str | None) -> Revision:
     article = get_object_or_404(
         Article.objects.select_related("outlet", "current"), slug=slug, current__isnull=False
     )
-    assert article.current is not None
-    article.current.article = article
-    return article.current
+    revision = article.current
+    if revision is None:
+        raise Http404
+    revision.article = article
+    return revision
 
 
 def _mark_sentences(

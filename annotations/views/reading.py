@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(
         Article.objects.select_related("outlet", "current"), slug=slug, current__isnull=False
     )
+    if found.current is None:
+        raise Http404
     return _page(request, found, found.current, is_current=True)
 
 
@@ -36,9 +38,8 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, article: Article, revision: Revision | None, *, is_current: bool
+    request: HttpRequest, article: Article, revision: Revision, *, is_current: bool
 ) -> HttpResponse:
-    assert revision is not None
     revision.article = article
     quotes = list(revision.quotes.select_related("speaker"))
     notes, drawn = annotated(request, revision, is_current=is_current, quotes=quotes)

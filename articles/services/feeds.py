@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -72,7 +72,7 @@ class Look:
     message: str = ""
     wait: int | None = None
     parsed: ParsedFeed | None = None
-    sent: Validators = Validators()
+    sent: Validators = field(default_factory=Validators)
     url: str = ""
 
 

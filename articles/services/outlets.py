@@ -17,12 +17,16 @@ def outlet_for(site_url: str, name: str) -> Outlet | None:
     parts = urlsplit(site_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
+    is_sample = _is_sample(site_url)
+    if is_sample:
+        # Pages mark samples with a label of their own.
+        name = name.removesuffix(" (sample)")
     outlet, _created = Outlet.objects.get_or_create(
         key=outlet_key(site_url)[:500],
         defaults={
             "name": (name or parts.hostname)[:200],
             "site_url": site_url[:1000],
-            "is_sample": _is_sample(site_url),
+            "is_sample": is_sample,
         },
     )
     return outlet

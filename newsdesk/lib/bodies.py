@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from newsdesk.lib.fetch_errors import BadEncoding, TooLarge, Unreachable
 
 try:
-    import brotli  # type: ignore[import-untyped]
+    import brotli
 except ImportError:  # pragma: no cover - an optional part of urllib3's own extras
     brotli = None
 

@@ -43,7 +43,8 @@ def page(title: str = "Harbour to reopen", paragraphs: list[str] = PARAGRAPHS) -
     return (
         f"<!doctype html><html lang=en><head><title>{title}</title>"
         f'<meta property="og:title" content="{title}"></head><body><nav><a href="/">Home</a></nav>'
-        f"<article><h1>{title}</h1>{body}</article><footer>All rights reserved</footer></body></html>"
+        f"<article><h1>{title}</h1>{body}</article>"
+        "<footer>All rights reserved</footer></body></html>"
     ).encode()
 
 

@@ -1,4 +1,4 @@
-"""Every page: for strangers and readers, with a query count that does not grow, and safe headers."""
+"""Every page: for strangers and readers, with steady query counts and safe headers."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -47,10 +48,17 @@ def outlet() -> Iterator[OddServer]:
             words = " ".join(
                 f"Sentence {number} of story {line} says little." for line in range(40)
             )
-            body = f"<html><head><title>Story {number}</title></head><body><article><h1>Story {number}</h1><p>{words}</p></article></body></html>"
+            title = f"Story {number}"
+            body = (
+                f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
+                f"<p>{words}</p></article></body></html>"
+            )
             link = server.at(f"/{number}", reply(body.encode(), content_type="text/html"))
             items += f"<item><title>Story {number}</title><link>{link}</link></item>"
-        feed = f'<rss version="2.0"><channel><title>Fifty</title><link>{server.url()}</link>{items}</channel></rss>'
+        feed = (
+            '<rss version="2.0"><channel><title>Fifty</title>'
+            f"<link>{server.url()}</link>{items}</channel></rss>"
+        )
         server.at("/feed", reply(feed.encode(), content_type="application/rss+xml"))
         yield server
 
@@ -107,10 +115,8 @@ def start_worker(environment: dict[str, str]) -> Iterator[Callable[[], subproces
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """Kill the worker and its children without a word."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
