@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from articles.quotes.clauses import Clause, Clauses, Subject
+from articles.quotes.clauses import Clause, Clauses
 from articles.quotes.coref import Salience
 from articles.quotes.frames import QUOTE, Frames, Sentence
 from articles.quotes.kinds import is_direct
 from articles.quotes.lexicon import ADVERBS, POSSESSIVES
 from articles.quotes.marks import Marked
 from articles.quotes.names import Name
+from articles.quotes.phrases import Subject
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
@@ -261,9 +262,11 @@ class Attributor:
         if self._last is None:
             return
         before = self.results[self._last]
+        last, span = self.marked[self._last], self.marked[index]
+        if not last.closed and last.block == span.block - 1 and self._opens_block(index):
+            result.continues = True
         if before.chosen is None:
             return
-        last, span = self.marked[self._last], self.marked[index]
         number = self.frames.place[self._last][0]
         gap = sentence.index - number
         if last.block == span.block:
@@ -277,7 +280,6 @@ class Attributor:
         elif last.block == span.block - 1 and self._opens_block(index):
             if not last.closed:
                 result.candidates.append(self._borrow(before.chosen, "carry_unclosed"))
-                result.continues = True
             else:
                 candidate = self._borrow(before.chosen, "carry_previous_block")
                 if gap > 1:

@@ -5,11 +5,12 @@ Keeps what a reader has in mind: who was spoken of, who acted, who was quoted la
 
 from __future__ import annotations
 
-from articles.quotes.clauses import Clauses, Subject
+from articles.quotes.clauses import Clauses
 from articles.quotes.frames import Frames
 from articles.quotes.lexicon import POSSESSIVES, PRONOUNS
 from articles.quotes.names import Name
 from articles.quotes.people import Entity, gender_of
+from articles.quotes.phrases import Subject
 from articles.quotes.rolelinks import RolePhrase
 
 #: Sentences a pronoun looks back over, and mentions it weighs at most.

@@ -18,6 +18,8 @@ from articles.quotes.tokens import Tokens
 QUOTE = "\ue000"
 _ENDS = frozenset((".", "?", "!"))
 _FINAL = frozenset(".?!…")
+#: A sentence with more items is cut, which bounds the work per quotation in it.
+_LONGEST = 300
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ def _split(
             over = tokens.words[item] in _ENDS or _abbreviation_ends(tokens, item, follows)
         if over and follows >= 0 and tokens.words[follows] in ")]’”":
             over = False
-        if over:
+        if over or position - start >= _LONGEST:
             parts.append(items[start : position + 1])
             start = position + 1
     if start < len(items):

@@ -54,7 +54,7 @@ wolf wolfgang woody xavier xi yanis yasser yitzhak yusuf yuri yves zac zach zach
 recep jens-christian jean-claude jean-luc jean-marie
 """
 _FEMALE = """
-abby abigail ada adele adriana agnes aisha alana alejandra alessandra alexandra alexandria alice
+ann abby abigail ada adele adriana agnes aisha alana alejandra alessandra alexandra alexandria alice
 alicia alina alison allison alma alyssa amal amanda amber amelia amina amy ana anastasia andrea
 angela angelica angelina angie anita anna annabel anne annette annie antonia april ariana arianna
 arlene ashley astrid audrey ava barbara beatrice becky belinda bella bernadette bernice bertha beth

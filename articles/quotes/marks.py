@@ -105,14 +105,11 @@ def _doubles(
             opened = stack.pop()
             span = Marked(opened.start, after, opened.inner, at, block, True, False)
             (stack[-1].children if stack else found).append(span)
-    while stack:
-        opened = stack.pop()
-        if stack:
-            stack[-1].children.extend(opened.children)
-        elif _runs_on(text, opened, start):
-            found.append(_unclosed(text, opened, end, block))
-        else:
-            found += opened.children
+    if stack:
+        children = [child for opened in stack for child in opened.children]
+        if not children and _runs_on(text, stack[0], start):
+            found.append(_unclosed(text, stack[0], end, block))
+        found += children
     return found
 
 
@@ -159,8 +156,6 @@ def _abandon(stack: list[_Open], found: list[Marked]) -> None:
 
 def _runs_on(text: str, opened: _Open, block_start: int) -> bool:
     """Whether an unclosed opening starts words that run to the paragraph's end."""
-    if opened.children:
-        return False
     before = text[max(block_start, opened.start - 2) : opened.start].rstrip()
     return opened.start == block_start or before[-1:] in set(",:.?!—–") or not before
 

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from articles.quotes.cues import CUES, INVERTING
 from articles.quotes.given_names import GIVEN
 from articles.quotes.lexicon import (
+    CONJUNCTIONS,
     DAYS,
     DESCRIPTORS,
+    DETERMINERS,
     MONTHS,
     ORGANISATION,
     PLACES,
+    PREPOSITIONS,
     STARTERS,
+    SUBORDINATORS,
 )
 from articles.quotes.roles import HARD_TITLES, TITLES, role_head
 from articles.quotes.tokens import Tokens
@@ -54,6 +58,10 @@ _ORG_OF = word_set(
 )
 
 
+#: Words a headline may leave small.
+_SMALL_WORDS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS
+
+
 @dataclass(slots=True)
 class Name:
     """A capitalised name. Token indices; the name proper is ``first:last``."""
@@ -80,12 +88,13 @@ def headline_blocks(tokens: Tokens) -> list[bool]:
     """For each block, whether it is set like a headline: most longer words capitalised."""
     flags = []
     for first, last in tokens.block_tokens:
-        if last - first > 40:
-            flags.append(False)
-            continue
-        long = [word for word in tokens.words[first:last] if len(word) > 3 and word[0].isalpha()]
-        capital = sum(word[0].isupper() for word in long)
-        flags.append(len(long) >= 3 and capital >= 0.75 * len(long))
+        telling = [
+            word
+            for word in tokens.words[first : min(last, first + 41)]
+            if len(word) > 2 and word[0].isalpha() and word.lower() not in _SMALL_WORDS
+        ]
+        small = sum(word[0].islower() for word in telling)
+        flags.append(last - first <= 40 and len(telling) >= 4 and small <= len(telling) // 12)
     return flags
 
 
@@ -129,7 +138,7 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
         following = words[end + 1] if end + 1 < last else ""
         if word[0].isupper():
             end += 1
-        elif (lower[end] in _PARTICLES and following[:1].isupper()) or (
+        elif (lower[end] in _PARTICLES and _capital_after(tokens, end + 1, last)) or (
             word == "of"
             and (following[:1].isupper() or following == "the")
             and lower[end - 1] in _TITLE_OF | _ORG_OF
@@ -147,6 +156,13 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
         else:
             break
     return end
+
+
+def _capital_after(tokens: Tokens, index: int, last: int) -> bool:
+    """Whether a capital comes next, or after one more particle ("de la Cruz")."""
+    if index + 1 < last and tokens.lower[index] in _PARTICLES:
+        index += 1
+    return index < last and tokens.words[index][0].isupper()
 
 
 def _nickname_end(tokens: Tokens, mark: int, last: int) -> int:

@@ -12,6 +12,7 @@ from articles.quotes.kinds import ends_inside
 from articles.quotes.lexicon import DETERMINERS, MENTION_WORDS, PREPOSITIONS, TITLE_WORDS
 from articles.quotes.marks import Marked
 from articles.quotes.tokens import Tokens
+from articles.quotes.wordlist import word_set
 
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = DETERMINERS | PREPOSITIONS | {"and", "or", "but", "nor"}
@@ -19,6 +20,14 @@ _FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|we|We|my|My|our|Our|me|us|you|You
 _LABEL = re.compile(r"[A-Z][A-Z.]+(?: [A-Z][A-Z.]+)*:|\(?[A-Z]{4,}")
 _LOOK = 400
 """Characters of a quotation that are looked at; keeps the work per quotation bounded."""
+
+
+_SAID_NOUNS = word_set(
+    """
+    remark remarks comment comments line claim claims pledge promise statement jibe quip insult
+    insults warning boast slur taunt retort reply answer tweet
+    """
+)
 
 
 def quotation_features(
@@ -45,7 +54,8 @@ def quotation_features(
         "sentence": upper and ends and len(words) >= 4,
         "one_word": len(words) == 1,
         "whole_block": len(sentence) == 1,
-        "title_case": _title_case(words) and not ends,
+        "title_case": _title_case(words) and not ends and not headline,
+        "said_noun": at + 1 < len(sentence) and sentence[at + 1] in _SAID_NOUNS,
         "titled": _after_title_word(sentence, at) and _title_case(words),
         "placed": _placed(sentence, at, words) and _title_case(words),
         "label_inside": bool(_LABEL.match(inner)),
