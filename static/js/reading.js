@@ -1,0 +1,8 @@
+// What the reading page uses.
+import "./help-dialog.js";
+import "./linked-notes.js";
+import "./margin-notes.js";
+import "./mark-bar.js";
+import "./marking-keys.js";
+import "./speaker-labels.js";
+import "./speaker-tip.js";
