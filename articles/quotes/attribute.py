@@ -21,6 +21,7 @@ from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
 _PUNCTUATION = word_set(", . : ; — – -- - ― ? ! … ( ) [ ] ... ’ ' ” \"")
+_LISTING = word_set(", and or a an the but ; who was is as")
 _NEAR, _MIDDLE = 5, 12
 
 
@@ -48,6 +49,8 @@ class Attribution:
     continues: bool = False
     quoted: bool = True
     """Whether the marked words are a quotation at all."""
+    listed: bool = False
+    """Whether they stand in a list whose member before them is a quotation."""
 
 
 class Attributor:
@@ -83,6 +86,7 @@ class Attributor:
         for index in range(len(self.marked)):
             self._carry(index)
             self._choose(index)
+            self.results[index].listed = self._listed(index)
             self.results[index].quoted = self._is_quotation(index, self.results[index])
             if self.results[index].quoted:
                 self._last = index
@@ -232,6 +236,15 @@ class Attributor:
         self._by_form(subject, row)
         return Candidate(subject, sentence, cue, row)
 
+    def _listed(self, index: int) -> bool:
+        """Whether only a comma, "and" or an article parts this from the quotation before."""
+        if self._last is None or self._last != index - 1:
+            return False
+        number, at = self.frames.place[index]
+        before, low = self.frames.place[index - 1]
+        between = self.frames.sentences[number].words[low + 1 : at]
+        return before == number and len(between) < 4 and _LISTING.issuperset(between)
+
     # From other sentences -----------------------------------------------------------
 
     def _carry(self, index: int) -> None:
@@ -262,8 +275,10 @@ class Attributor:
         if self._last is None:
             return
         before = self.results[self._last]
+        text = self.tokens.text
         last, span = self.marked[self._last], self.marked[index]
-        if not last.closed and last.block == span.block - 1 and self._opens_block(index):
+        same = text[last.start] == text[span.start]
+        if not last.closed and same and last.block == span.block - 1 and self._opens_block(index):
             result.continues = True
         if before.chosen is None:
             return
@@ -278,7 +293,7 @@ class Attributor:
                 candidate.features["carry_gap"] = float(min(gap - 1, 3))
             result.candidates.append(candidate)
         elif last.block == span.block - 1 and self._opens_block(index):
-            if not last.closed:
+            if result.continues:
                 result.candidates.append(self._borrow(before.chosen, "carry_unclosed"))
             else:
                 candidate = self._borrow(before.chosen, "carry_previous_block")

@@ -11,12 +11,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from articles.quotes.cues import AUXILIARIES, CUES, INVERTING, NOUNY, Cue, is_finite
+from articles.quotes.cues import (
+    AUXILIARIES,
+    CUES,
+    INVERTING,
+    NOUN_CUE,
+    NOUN_CUES,
+    NOUNY,
+    Cue,
+    is_finite,
+)
 from articles.quotes.frames import QUOTE
 from articles.quotes.lexicon import (
     ADVERBS,
     CONJUNCTIONS,
     DETERMINERS,
+    POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
@@ -52,6 +62,8 @@ class Clauses(Phrases):
             clause = None
             if word in CUES:
                 clause = self._verb(at, word)
+            if clause is None and word in NOUN_CUES:
+                clause = self._noun(at, word)
             elif word == "according" and self._word(at + 1) == "to":
                 clause = self._source(at, at + 2, "according to")
             elif word == "per" and self.name(at + 1) is not None:
@@ -99,6 +111,22 @@ class Clauses(Phrases):
         subject.pattern = "source"
         return self._clause(at, start - 1, CUES["says"], word, subject)
 
+    def _noun(self, at: int, word: str) -> Clause | None:
+        """A noun of speech with its possessor: "Ruiz's claim that", "her call for"."""
+        if self._word(at + 1) not in {"that", "of", "for", "to", "about", QUOTE, ",", ":"}:
+            return None
+        for back in range(at - 1, max(-1, at - 4), -1):
+            before = self.words[back]
+            subject: Subject | None = None
+            name = self.name(back - 1)
+            if before == "'s" and name is not None and name.kind not in {"other", "place"}:
+                subject = self._named(name, "possessive")
+            elif before in POSSESSIVES:
+                subject = self._pronoun(back, "possessive")
+            if subject is not None:
+                return self._clause(at, at, NOUN_CUE, word, subject)
+        return None
+
     def _verb(self, at: int, word: str) -> Clause | None:
         cue = CUES[word]
         if not self._is_verb(at, word, cue):
@@ -140,6 +168,8 @@ class Clauses(Phrases):
         before = self._word(at - 1)
         if self.name(at) is not None or (before == "to" and self._word(at - 2) == "according"):
             return False
+        if cue.plain and self._plain_verb(at, word, cue, before):
+            return True
         if cue.plain:
             return (
                 before in {"to", "they", "we", "i", "you", "who", "and", "that"}
@@ -150,13 +180,23 @@ class Clauses(Phrases):
                     before.endswith("s") and before not in {"'s", "is", "was"} and word not in NOUNY
                 )
             )
-        if before in DETERMINERS or before == "'s" or before == "of":
+        contraction = before == "'s" and self._word(at - 2) in PRONOUNS
+        if before in DETERMINERS or (before == "'s" and not contraction) or before == "of":
             return False
         if word in NOUNY:
             return self._subject_ends(at - 1) or before in AUXILIARIES or before in {
                 ",", "and", "who", "also", "then", "which",
             }  # fmt: skip
         return True
+
+    def _plain_verb(self, at: int, word: str, cue: Cue, before: str) -> bool:
+        """Whether a form without ending is a verb: "police say", "Ruiz and Lee call"."""
+        if self._subject_ends(at - 1):
+            name = self.name(at - 1)
+            start = at - 1 if name is None else self._position.get(name.phrase, at) - 1
+            return self._word(start) == "and" or word not in NOUNY
+        free = before not in DETERMINERS and before not in PREPOSITIONS and before != "'s"
+        return free and word not in NOUNY and cue.kind in {"say", "tell"} and before.isalpha()
 
     def _passive(self, at: int, cue: Cue) -> bool:
         if cue.ing or cue.plain or not self.words[at].endswith(("ed", "en", "wn", "ght")):

@@ -159,6 +159,16 @@ NOUNY = word_set(
     """
 )
 
+#: Nouns that stand for speech when somebody owns them ("his claim that").
+NOUN_CUES = word_set(
+    """
+    claim claims statement suggestion assertion argument promise pledge allegation warning remark
+    comment comments remarks contention accusation call calls belief vow demand message tweet
+    words description prediction declaration admission complaint response reply insistence
+    """
+)
+NOUN_CUE = Cue("noun", "noun", False, False)
+
 #: Auxiliaries and copulas; what a subject is followed by when no cue verb is.
 AUXILIARIES = word_set(
     """

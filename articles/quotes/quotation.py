@@ -9,7 +9,13 @@ from articles.quotes.cues import CUES
 from articles.quotes.frames import QUOTE, Frames
 from articles.quotes.given_names import GIVEN
 from articles.quotes.kinds import ends_inside
-from articles.quotes.lexicon import DETERMINERS, MENTION_WORDS, PREPOSITIONS, TITLE_WORDS
+from articles.quotes.lexicon import (
+    DETERMINERS,
+    MENTION_WORDS,
+    ORGANISATION,
+    PREPOSITIONS,
+    TITLE_WORDS,
+)
 from articles.quotes.marks import Marked
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
@@ -56,7 +62,8 @@ def quotation_features(
         "whole_block": len(sentence) == 1,
         "title_case": _title_case(words) and not ends and not headline,
         "said_noun": at + 1 < len(sentence) and sentence[at + 1] in _SAID_NOUNS,
-        "titled": _after_title_word(sentence, at) and _title_case(words),
+        "titled": _title_case(words)
+        and (_after_title_word(sentence, at) or _of_broadcaster(tokens, frames, index)),
         "placed": _placed(sentence, at, words) and _title_case(words),
         "label_inside": bool(_LABEL.match(inner)),
         "unclosed_alone": not span.closed and not attribution.continues,
@@ -67,6 +74,7 @@ def quotation_features(
         "nickname": _nickname(tokens, frames, index),
         "first_person": bool(_FIRST_PERSON.search(inner)),
         "continues": attribution.continues,
+        "listed": attribution.listed,
     }
     features |= {name: 1.0 for name, present in flags.items() if present}
     best = attribution.chosen
@@ -93,6 +101,16 @@ def _after_title_word(sentence: list[str], at: int) -> bool:
         if word in {".", ";", ":", QUOTE}:
             return False
     return False
+
+
+def _of_broadcaster(tokens: Tokens, frames: Frames, index: int) -> bool:
+    """Whether an organisation's possessive stands right before ("CNN's “Early Desk”")."""
+    number, at = frames.place[index]
+    sentence = frames.sentences[number]
+    if at < 2 or sentence.words[at - 1] != "'s" or sentence.items[at - 2] < 0:
+        return False
+    owner = tokens.words[sentence.items[at - 2]]
+    return (owner.isupper() and len(owner) > 1) or owner.lower() in ORGANISATION
 
 
 def _placed(sentence: list[str], at: int, words: list[str]) -> bool:
