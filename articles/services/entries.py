@@ -17,7 +17,7 @@ from articles.pipeline.decide import choose_body
 from articles.pipeline.extraction import Extraction, UnreadableArticle
 from articles.pipeline.read import read_article
 from articles.pipeline.structure import html_to_document
-from articles.services.outlets import outlet_key
+from articles.services.outlets import outlet_key, web_url
 from articles.services.reaching import fetch_page
 from articles.services.storing import Reading, analysed, store
 from articles.text.document import Document
@@ -33,13 +33,14 @@ def hand_in(url: str, *, by: User | None) -> Entry:
     """Return the entry for an address a reader handed in; its article is fetched soon."""
     url = canonical_url(url)
     with transaction.atomic():
+        again = {"state": Entry.State.WAITING, "message": ""}
         entry, _created = Entry.objects.update_or_create(
             feed=None,
             guid=url,
-            defaults={
+            defaults=again,
+            create_defaults={
+                **again,
                 "url": url,
-                "state": Entry.State.WAITING,
-                "message": "",
                 "content_hash": hashlib.sha256(url.encode()).hexdigest(),
                 "added_by": by,
             },
@@ -76,8 +77,8 @@ def give_up(job: Job, message: str) -> None:
 def _read(entry: Entry) -> Reading:
     """Fetch and read the page; fall back on what the feed itself carried."""
     feed_body = _feed_body(entry)
-    page, url, problem = None, canonical_url(entry.url) if entry.url else "", ""
-    if entry.url:
+    page, url, problem = None, web_url(entry.url), ""
+    if url:
         try:
             page, url = _page(entry.url)
         except (FetchError, UnreadableArticle, NotReadable) as error:

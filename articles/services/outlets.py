@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from articles.models import Outlet
+from articles.pipeline.addresses import canonical_url
 
 
 def outlet_for(site_url: str, name: str) -> Outlet | None:
@@ -30,6 +31,15 @@ def outlet_for(site_url: str, name: str) -> Outlet | None:
         },
     )
     return outlet
+
+
+def web_url(url: str) -> str:
+    """Return the canonical form of an http or https address; empty for anything else.
+
+    What a feed calls a link may be ``javascript:`` or nonsense, and would become one.
+    """
+    canonical = canonical_url(url)
+    return canonical if canonical.startswith(("http://", "https://")) else ""
 
 
 def outlet_key(url: str) -> str:

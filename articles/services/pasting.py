@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from articles.models import Article, Revision
-from articles.pipeline.addresses import canonical_url
 from articles.pipeline.read import read_article
+from articles.services.outlets import web_url
 from articles.services.storing import Reading, analysed, store
 from readers.models import User
 
@@ -14,14 +14,16 @@ from readers.models import User
 def paste(raw: bytes, *, url: str = "", outlet_name: str = "", by: User | None = None) -> Article:
     """Store the article in ``raw``, HTML or scraped text; raises ``UnreadableArticle``.
 
-    The same words pasted twice, with no address, are the same article.
+    The same words pasted twice, with no address, are the same article. An article the
+    desk has under the address already is returned as it is: what its outlet published
+    is not a reader's to change. An operator (``by`` is None) may.
     """
     extraction = read_article(raw, url or None)
     if outlet_name:
         extraction = replace(extraction, site_name=outlet_name)
-    address = (
-        canonical_url(url or extraction.canonical_url) if url or extraction.canonical_url else ""
-    )
+    address = web_url(url or extraction.canonical_url)
+    if address and by and (known := _not_theirs(address, by)):
+        return known
     if not address:
         twin = Article.objects.filter(
             url=None, current__text=extraction.document.text, headline=extraction.headline
@@ -36,4 +38,13 @@ def paste(raw: bytes, *, url: str = "", outlet_name: str = "", by: User | None =
             source=Revision.Source.PASTE,
             added_by_id=by.pk if by else None,
         )
+    )
+
+
+def _not_theirs(address: str, by: User) -> Article | None:
+    """The article at ``address``, unless the reader's own paste is all there is of it."""
+    return (
+        Article.objects.filter(url=address)
+        .exclude(added_by=by, current__source=Revision.Source.PASTE)
+        .first()
     )

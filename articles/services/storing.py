@@ -17,7 +17,7 @@ from articles.models import Article, Mention, Outlet, Person, Quote, Revision
 from articles.pipeline.decide import decide_revision
 from articles.pipeline.extraction import Extraction
 from articles.quotes import Analysis, analyse
-from articles.services.outlets import outlet_for
+from articles.services.outlets import outlet_for, web_url
 from articles.services.people import people_for
 
 #: PostgreSQL refuses search vectors over 1 MB; words beyond this many characters are read
@@ -127,7 +127,8 @@ def _describe(article: Article, extraction: Extraction) -> None:
         article.published = extraction.published
         article.published_precision = Article.Precision(extraction.published_precision)
     if image := extraction.image:
-        article.image_url = image.url if image.url and len(image.url) <= 2000 else ""
+        image_url = web_url(image.url or "")
+        article.image_url = image_url if len(image_url) <= 2000 else ""
         article.image_alt, article.image_credit = image.alt, image.credit[:500]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.models import Article, Entry, Feed, Job
 from articles.services import feeds, reaching
 from articles.services.entries import hand_in
+from articles.services.pasting import paste
 from articles.services.work import do_due_work
 from tests.makers import reader
 from tests.odd_server import OddServer, in_turn, reply
@@ -224,3 +225,32 @@ def test_a_private_address_is_refused_with_a_reason() -> None:
     entry.refresh_from_db()
     assert entry.article is None
     assert "private network" in Job.objects.get().message
+
+
+def test_a_link_that_is_a_script_is_never_stored_as_an_address(site: OddServer) -> None:
+    body = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS)
+    item = (
+        "<item><title>T</title><link>javascript:alert(1)</link>"
+        f"<description>{body}</description></item>"
+    )
+    feed_at(site, rss(site).replace(b"</channel>", item.encode() + b"</channel>"))
+    do_due_work(10)
+    assert Article.objects.get().url is None
+
+
+def test_a_reader_cannot_change_an_outlets_article_by_pasting(site: OddServer) -> None:
+    site.at("/one", html(page()))  # type: ignore[arg-type]
+    hand_in(site.url("/one"), by=None)
+    do_due_work(10)
+    forged = "Mayor resigns\n\n" + "\n\n".join(PARAGRAPHS).replace("Ilse Tamm", "Nobody Else")
+    found = paste(forged.encode(), url=site.url("/one"), by=reader())
+    assert found.headline == "Harbour to reopen"
+    assert found.revisions.count() == 1
+
+
+def test_a_reader_can_mend_their_own_paste() -> None:
+    by, url = reader(), "https://courier.example/a"
+    for last in ("It was so.", "It was not so."):
+        text = "Harbour to reopen\n\n" + "\n\n".join([*PARAGRAPHS, last])
+        article = paste(text.encode(), url=url, by=by)
+    assert article.revisions.count() == 2
