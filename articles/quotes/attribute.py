@@ -21,6 +21,8 @@ from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
 _PUNCTUATION = word_set(", . : ; — – -- - ― ? ! … ( ) [ ] ... ’ ' ” \"")
+#: Score from which a paragraph's own attribution shows its mention, not the run's best.
+_PLAIN = 6.0
 _LISTING = word_set(", and or a an the but ; who was is as")
 _NEAR, _MIDDLE = 5, 12
 
@@ -139,7 +141,10 @@ class Attributor:
             features["semicolon_between"] = 1.0
         if after and {"and", "but", "or", "while", "because"} & set(between):
             features["conjunction_between"] = 1.0
-        if clause.cue.kind in {"act", "judge"} and any(
+        if after and self._closes_sentence(sentence, clause):
+            features["closing_attribution"] = 1.0
+        weak = clause.cue.kind in {"act", "judge"} or clause.subject.pronoun in {"you", "i", "it"}
+        if weak and any(
             other.cue.kind in {"say", "tell"} and other.at < clause.at < at for other in others
         ):
             features["under_speech"] = 1.0
@@ -149,6 +154,15 @@ class Attributor:
             self._by_closing(index, features, after=after)
         self._by_form(clause.subject, features)
         return Candidate(clause.subject, sentence.index, clause.word, features)
+
+    def _closes_sentence(self, sentence: Sentence, clause: Clause) -> bool:
+        """Whether ", Ruiz said." or ", said Ruiz, a nurse." ends the whole sentence."""
+        if clause.cue.kind not in {"say", "tell"} or clause.cue.ing:
+            return False
+        start = min(clause.at, clause.subject_at)
+        comma = start > 0 and sentence.words[start - 1] == ","
+        ends = len(sentence.words) - clause.at < 4 or clause.subject.pattern == "inverted"
+        return comma and ends
 
     def _gap(self, between: list[str], *, after: bool, clause: Clause) -> str:
         content = [w for w in between if w not in _PUNCTUATION and w not in ADVERBS]
@@ -424,6 +438,11 @@ class Attributor:
                     default=None,
                 )
                 if best is not None:
-                    for row in rows:
-                        row.chosen, row.person, row.margin = best.chosen, best.person, best.margin
+                    self._share(rows, best)
             start = end
+
+    def _share(self, rows: list[Attribution], best: Attribution) -> None:
+        for row in rows:
+            row.person = best.person
+            if row.chosen is None or not row.chosen.own or row.chosen.score < _PLAIN:
+                row.chosen, row.margin = best.chosen, best.margin

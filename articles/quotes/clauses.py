@@ -68,6 +68,10 @@ class Clauses(Phrases):
                 clause = self._source(at, at + 2, "according to")
             elif word == "per" and self.name(at + 1) is not None:
                 clause = self._source(at, at + 1, "per")
+            elif word in {"shot", "fired", "hit"} and self._word(at + 1) == "back":
+                clause = self._clause(at, at + 1, CUES["says"], f"{word} back", self._left(at, 0))
+            elif word == "made" and self._word(at + 1) == "it" and self._word(at + 2) == "clear":
+                clause = self._clause(at, at + 2, CUES["says"], "made it clear", self._left(at, 0))
             elif word == "put" and self._word(at + 1) in {"it", "this", "things"}:
                 subject = self._left(at, 0)
                 clause = self._clause(at, at + 1, CUES["says"], "put it", subject)
@@ -80,7 +84,7 @@ class Clauses(Phrases):
         limit = len(self.words) if before is None else before
         for at in range(1, min(limit, 60)):
             word = self.words[at]
-            if word in RELATIVES or not is_finite(word, after_subject=self._subject_ends(at - 1)):
+            if word in RELATIVES or not self._finite(at):
                 continue
             subject = self._left(at, 1)
             if subject is not None and subject.pattern in {"adjacent", "aside"}:
@@ -188,6 +192,12 @@ class Clauses(Phrases):
                 ",", "and", "who", "also", "then", "which",
             }  # fmt: skip
         return True
+
+    def _finite(self, at: int) -> bool:
+        """Whether the item looks like a verb with a subject; ``'s`` after a name does not."""
+        if self.words[at] == "'s" and self.name(at - 1) is not None:
+            return False
+        return is_finite(self.words[at], after_subject=self._subject_ends(at - 1))
 
     def _plain_verb(self, at: int, word: str, cue: Cue, before: str) -> bool:
         """Whether a form without ending is a verb: "police say", "Ruiz and Lee call"."""
@@ -341,9 +351,7 @@ class Clauses(Phrases):
             word = self.words[at]
             if word in {";"}:
                 return None
-            if is_finite(word, after_subject=self._subject_ends(at - 1)) and not word.startswith(
-                "'re"
-            ):
+            if self._finite(at):
                 if self._word(at - 1) in DETERMINERS or self._word(at - 1) in PREPOSITIONS:
                     continue
                 subject = self._left(at, depth + 1)

@@ -155,7 +155,7 @@ NOUNY = word_set(
     following experience sign signs blame knock favor praise brief cite reply response protest
     protests quote quotes talk talks joke jokes appeal appeals release suggested tap taps paint
     pan blog feel thinking tag cry tweets chants references mocks quips promises pledges vows
-    rules rule titles title
+    rules rule titles title emails remarks worries likes
     """
 )
 
