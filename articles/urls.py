@@ -21,5 +21,6 @@ urlpatterns = [
     path("feeds/export/", feeds.opml_export, name="opml-export"),
     path("feeds/<slug:slug>/", feeds.feed, name="feed"),
     path("feeds/<slug:slug>/look/", feeds.look_now, name="feed-look"),
+    path("feeds/<slug:slug>/remove/", feeds.remove, name="feed-remove"),
     path("feeds/<slug:slug>/pause/", feeds.pause, name="feed-pause"),
 ]

@@ -16,7 +16,7 @@ from articles.pipeline.decide import Outcome, StoredEntry, decide_entry, next_fe
 from articles.pipeline.discover import find_feeds
 from articles.pipeline.feed import parse_feed
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
-from articles.services.outlets import outlet_for
+from articles.services.outlets import outlet_for, web_url
 from articles.services.reaching import fetch_feed, fetch_page
 from newsdesk.lib.fetch import Response
 from newsdesk.lib.fetch_errors import FetchError
@@ -62,6 +62,13 @@ def set_paused(feed: Feed, paused: bool) -> None:
             Job.objects.filter(kind=Job.Kind.FEED, target=feed.pk).delete()
         else:
             look_soon(feed)
+
+
+def unsubscribe(feed: Feed) -> None:
+    """Forget the feed, its entries and what is due for them; its articles stay."""
+    with transaction.atomic():
+        Job.objects.filter(kind=Job.Kind.FEED, target=feed.pk).delete()
+        feed.delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +215,7 @@ def _store_entries(feed: Feed, entries: tuple[ParsedEntry, ...]) -> int:
 
 def _entry_fields(parsed: ParsedEntry, content_hash: str) -> dict[str, object]:
     return {
-        "url": parsed.url if len(parsed.url) <= 2000 else "",
+        "url": parsed.url if web_url(parsed.url) and len(parsed.url) <= 2000 else "",
         "title": parsed.title,
         "authors": list(parsed.authors),
         "tags": list(parsed.tags),

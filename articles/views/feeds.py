@@ -15,7 +15,7 @@ from articles import access, queries
 from articles.forms import FeedForm, OpmlForm
 from articles.models import Feed
 from articles.pipeline.opml import NotOpml, Outline
-from articles.services.feeds import look_soon, set_paused, subscribe
+from articles.services.feeds import look_soon, set_paused, subscribe, unsubscribe
 from articles.services.subscriptions import (
     export_opml,
     import_opml,
@@ -102,6 +102,18 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
     set_paused(found, not found.paused)
     look.delay()
     return redirect(found)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: ReaderRequest, slug: str) -> HttpResponse:
+    """Ask, then unsubscribe from the feed; the articles it brought stay."""
+    found = _managed(request, slug)
+    if request.method == "POST":
+        unsubscribe(found)
+        messages.success(request, _("Unsubscribed. The articles it brought stay."))
+        return redirect("articles:feeds")
+    return render(request, "articles/feed_remove.html", {"feed": found})
 
 
 @require_http_methods(["GET", "POST"])

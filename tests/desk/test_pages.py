@@ -174,6 +174,21 @@ def test_a_stranger_cannot_manage_a_feed(client: Client, rung: list[str]) -> Non
     assert feed.paused
 
 
+def test_unsubscribing_keeps_the_articles(client: Client, rung: list[str]) -> None:
+    owner = reader("owner")
+    feed, _ = subscribe("https://tidewater.example/feed", by=owner)
+    article = makers.article()
+    feed.entries.create(guid="1", content_hash="x", article=article, state="done")
+    address = reverse("articles:feed-remove", args=[feed.slug])
+    client.force_login(reader("stranger"))
+    assert client.post(address).status_code == 403
+    client.force_login(owner)
+    assert client.get(address).status_code == 200
+    client.post(address)
+    assert not Feed.objects.exists()
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
 def test_a_pasted_text_is_read_at_once(client: Client) -> None:
     client.force_login(reader())
     told = {"how": "text", "text": f"Harbour to reopen\n\nBy Jane Doe\n\n{WORDS}"}
