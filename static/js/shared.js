@@ -1,0 +1,3 @@
+// What a shared passage's page uses; it reads as well without.
+import "./speaker-labels.js";
+import "./speaker-tip.js";
