@@ -134,9 +134,7 @@ class Entry(models.Model):
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         constraints = [
-            models.UniqueConstraint(
-                models.F("feed"), MD5("guid"), name="entry_once_per_feed"
-            ),
+            models.UniqueConstraint(models.F("feed"), MD5("guid"), name="entry_once_per_feed"),
             models.UniqueConstraint(
                 MD5("guid"),
                 condition=models.Q(feed=None),
