@@ -209,7 +209,7 @@ class Attributor:
             following += 1
         if following < len(words) and words[following] in {"—", "–", "―", "-", "--"}:
             name = clauses.name(following + 1)
-            if name is not None:
+            if name is not None and name.kind in {"person", "single", "maybe", "caps"}:
                 found.append(self._plain(self._named(name), sentence.index, "—", "dash_name"))
         possessor = self._possessor(sentence, at, clauses)
         if possessor is not None:

@@ -36,6 +36,8 @@ from articles.quotes.roles import plural_head
 from articles.quotes.wordlist import word_set
 
 _ASIDE_ENDS = word_set(", ) — – -- -")
+#: Words that make a noun of what follows them.
+_ARTICLES = word_set("the a an this his her its their our my your no any every another such")
 #: Judging verbs whose participle follows what is judged ("a box labeled “tea”").
 _REDUCED = word_set("labeled labelled called dubbed described termed branded titled cast")
 
@@ -87,7 +89,11 @@ class Clauses(Phrases):
             if word in RELATIVES or not self._finite(at):
                 continue
             subject = self._left(at, 1)
-            if subject is not None and subject.pattern in {"adjacent", "aside"}:
+            if (
+                subject is not None
+                and subject.pattern in {"adjacent", "aside"}
+                and not self._governed(subject)
+            ):
                 subject.pattern = "main"
                 return subject
         for at in range(min(limit, 40)):
@@ -100,6 +106,11 @@ class Clauses(Phrases):
             ):
                 return self._named(name, "main")
         return None
+
+    def _governed(self, subject: Subject) -> bool:
+        """Whether a preposition stands before the mention ("with leaders worried")."""
+        start = self._position.get(subject.first, 0)
+        return any(word in TRUE_PREPOSITIONS for word in self.words[max(0, start - 2) : start])
 
     def _clause(
         self, at: int, end: int, cue: Cue, word: str, subject: Subject | None
@@ -185,7 +196,7 @@ class Clauses(Phrases):
                 )
             )
         contraction = before == "'s" and self._word(at - 2) in PRONOUNS
-        if before in DETERMINERS or (before == "'s" and not contraction) or before == "of":
+        if before in _ARTICLES or (before == "'s" and not contraction) or before == "of":
             return False
         if word in NOUNY:
             return self._subject_ends(at - 1) or before in AUXILIARIES or before in {

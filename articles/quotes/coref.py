@@ -12,7 +12,13 @@ from articles.quotes.names import Name
 from articles.quotes.people import Entity, gender_of
 from articles.quotes.phrases import Subject
 from articles.quotes.rolelinks import RolePhrase
+from articles.quotes.wordlist import word_set
 
+#: Offices a text may take as known of somebody it names without title.
+_OFFICES = word_set(
+    "president senator governor mayor minister chancellor nominee legislator representative "
+    "politician businessman king queen pope premier congressman"
+)
 #: Sentences a pronoun looks back over, and mentions it weighs at most.
 _REACH = 6
 _MOST = 40
@@ -67,8 +73,22 @@ class Salience:
         for at in range(subject.first, subject.last):
             role = self.role_at.get(at)
             if role is not None:
+                if role.count == 1 and not role.people:
+                    return self._titled(role, sentence)
                 return role.people[0] if len(role.people) == 1 else None
         return None
+
+    def _titled(self, role: RolePhrase, sentence: int) -> int | None:
+        """An office the text gave nobody ("the president") is its last actor's."""
+        before = self._frames.sentences[sentence - 1] if sentence else None
+        if role.head not in _OFFICES or before is None:
+            return None
+        if before.block != self._frames.sentences[sentence].block:
+            return None
+        acting = self.acting[sentence - 1]
+        if acting is None or _OFFICES & set(self.entities[acting].roles.values()):
+            return None
+        return acting
 
     def pronoun(
         self, word: str, token: int, sentence: int, last_speaker: int | None = None

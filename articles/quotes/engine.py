@@ -129,13 +129,13 @@ def _quote(
         speaker_end=tokens.ends[subject.last - 1],
         speaker_form=subject.form,
         cue=best.cue,
-        confidence=confidence(best, result),
+        confidence=confidence(best, result, direct=direct),
         continues=result.continues,
         reasons=_reasons(best),
     )
 
 
-def confidence(best: Candidate, result: Attribution) -> float:
+def confidence(best: Candidate, result: Attribution, *, direct: bool) -> float:
     """How likely the chosen speaker is right, from 0 to 1: a logistic of the choice."""
     table = weights()["confidence"]
     features = {
@@ -144,6 +144,9 @@ def confidence(best: Candidate, result: Attribution) -> float:
         "margin": result.margin,
         "pronoun": 1.0 if best.subject.form == "pronoun" else 0.0,
         "own_cue": 1.0 if best.own and best.cue else 0.0,
+        "direct": 1.0 if direct else 0.0,
+        "group": 1.0 if best.subject.form == "group" else 0.0,
+        "unresolved": 1.0 if result.person is None else 0.0,
     }
     return round(1.0 / (1.0 + math.exp(-_total(features, table))), 3)
 

@@ -42,7 +42,7 @@ pavel pedro percy pete peter petr petro phil philip philippe phillip pierre pier
 preston quentin quincy rafael rahul raj rajiv ralph ramon randall randy raphael rashid raul ravi
 ray raymond reggie reginald reince rene rex reza ricardo richard rick ricky rob robby robert
 roberto robin rod roderick rodney rodrigo roger rohan roland roman ron ronald ronnie rory roscoe
-ross roy ruben rudolf rudy rufus rupert russ russell ryan sadiq said salim salman salvador sam
+ross roy ruben rudolf rudy rufus rupert russ russell ryan sadiq salim salman salvador sam
 samir samuel sandy sanjay santiago saul scott sean sebastian serge sergei sergey sergio seth
 shane shaun shawn sheldon sherman shinzo sid sidney silvio simon sol spencer stan stanley stefan
 stephan stephen sterling steve steven stewart stuart sunil sven sylvester takeshi tariq tayyip ted

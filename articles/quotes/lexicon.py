@@ -12,6 +12,7 @@ PRONOUNS = {
     "we": "w",
     "who": "r",
     "it": "n",
+    "you": "y",
 }
 #: Possessives that stand for a person before a noun ("his statement").
 POSSESSIVES = {"his": "m", "her": "f", "their": "p"}

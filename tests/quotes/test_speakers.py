@@ -233,6 +233,38 @@ TABLE: dict[str, tuple[str, list[Said]]] = {
         "Ann Lee said the United States would take “firm steps” in time.",
         [("firm", "Ann Lee", "Ann Lee")],
     ),
+    "noun of speech": (
+        "The town laughed at Ann Lee's claim that rain “never hurts.”",
+        [("never", "Ann Lee", "Ann Lee")],
+    ),
+    "contraction": (
+        "Ann Lee came. She's claiming the plan is “a mess.”",
+        [("mess", "Ann Lee", "She")],
+    ),
+    "a list": (
+        "Ann Lee called him “a fraud,” a “bully,” “lazy” and “sick.”",
+        [(word, "Ann Lee", "Ann Lee") for word in ("fraud", "bully", "lazy", "sick")],
+    ),
+    "shot back": (
+        "After Tom Ruiz attacked the plan, Ann Lee shot back, “It rains.”",
+        [("rains", "Ann Lee", "Ann Lee")],
+    ),
+    "attribution that ends the sentence": (
+        "The court did not find “any fault” with the plan, said Ann Lee, a judge.",
+        [("fault", "Ann Lee", "Ann Lee")],
+    ),
+    "a possessive is no subject": (
+        "Ann Lee denounced Tom Ruiz's plan and said it was “a mess.”",
+        [("mess", "Ann Lee", "Ann Lee")],
+    ),
+    "name before a participle": (
+        "The clip ends with Ann Lee saying, “It rains.”",
+        [("rains", "Ann Lee", "Ann Lee")],
+    ),
+    "number before the verb": (
+        "Ann Lee came, and the mother of three replied, “It rains.”",
+        [("rains", None, "the mother of three")],
+    ),
     # Pronouns, roles, groups ----------------------------------------------------------
     "he": (
         "Tom Ruiz came to Lund. “It rains,” he said.",
@@ -269,6 +301,10 @@ TABLE: dict[str, tuple[str, list[Said]]] = {
     "the senator, abbreviated before": (
         "Sen. Ann Lee met Tom Ruiz. “It rains,” the senator added.",
         [("rains", "Ann Lee", "the senator")],
+    ),
+    "an office nobody was given": (
+        "Ann Lee defended the plan. “It rains,” the president said.",
+        [("rains", "Ann Lee", "the president")],
     ),
     "unnamed role": (
         "“It rains,” a senior official said.",

@@ -1,0 +1,76 @@
+"""Speed of finding quotations and speakers: ``python -m bench.bench_quotes``."""
+
+from __future__ import annotations
+
+import random
+import time
+
+from articles.quotes import analyse
+
+_GIVEN = ("Ann", "Tom", "Mia", "Karl", "Rosa", "Luis", "Omar", "Ida", "Nora", "Paul", "Vera")
+_SURNAMES = ("Quill", "Tamm", "Ruiz", "Holm", "Varga", "Berg", "Osei", "Marsh", "Devlin", "Sato")
+_ROLES = ["Mayor", "Sen.", "Gov.", "Special envoy", "President", "Judge", ""]
+_PLAIN = (
+    "The council met for two hours on Monday and put the question of the dam off again. "
+    "Engineers had warned in March that the wall would not stand another winter like the last. ",
+    "Nobody in the valley expects the work to start before the summer, and few expect it to end. ",
+    "The bill, which would pay for half of it, has been in committee since the autumn session. ",
+)
+
+
+def article(seed: int, words: int) -> str:
+    """An invented news story of about ``words`` words, full of attributions."""
+    draw = random.Random(seed)
+    people = [f"{draw.choice(_GIVEN)} {draw.choice(_SURNAMES)}" for _ in range(5)]
+    parts: list[str] = []
+    count = 0
+    while count < words:
+        who = draw.choice(people)
+        surname = who.split()[1]
+        role = draw.choice(_ROLES)
+        part = draw.choice(
+            (
+                f"“The wall will not hold,” said {role} {who}, who has asked for money before. "
+                "“We need to act now, and everybody in this room knows it.”",
+                f"{who}, a water engineer, called the plan “a mess” and “a waste of time.” "
+                + draw.choice(_PLAIN),
+                f"“I do not agree,” {surname} said. “It has held for a hundred years.”",
+                f"According to {who}, the report is “not finished.” " + draw.choice(_PLAIN),
+                draw.choice(_PLAIN) + draw.choice(_PLAIN),
+                f"Later he said it was “too early” to tell. {surname} went on to say that the "
+                "United States would take “firm steps” in time. " + draw.choice(_PLAIN),
+            )
+        )
+        parts.append(part.strip())
+        count += len(part.split())
+    return "\n\n".join(parts)
+
+
+def _report(name: str, texts: list[str]) -> None:
+    began = time.process_time()
+    quotes = sum(len(analyse(text).quotes) for text in texts)
+    spent = time.process_time() - began
+    words = sum(len(text.split()) for text in texts)
+    print(
+        f"{name:<44} {quotes:7,} quotations {spent:7.2f} s "
+        f"{len(texts) / spent:8.1f} texts/s {words / spent:10,.0f} words/s"
+    )
+
+
+def main() -> None:
+    """Print one line per measurement; processor time of one core."""
+    analyse(article(0, 700))
+    _report("300 articles of 700 words", [article(seed, 700) for seed in range(300)])
+    for words in (7_000, 28_000, 112_000):
+        _report(f"one text of {words:,} words", [article(1, words)])
+    for name, unit in (
+        ("quotation marks", '"'),
+        ("marked letters", '"a" '),
+        ("names", "Ann Lee, "),
+    ):
+        for size in (500_000, 2_000_000):
+            _report(f"{size:,} characters of {name}", [unit * (size // len(unit))])
+
+
+if __name__ == "__main__":
+    main()
