@@ -17,13 +17,15 @@ RECENT = timedelta(hours=20)
 
 
 @register.inclusion_tag("time.html")
-def moment(when: datetime | None, precision: str = "minute", *, ago: bool = False) -> dict[str, str]:
+def moment(
+    when: datetime | None, precision: str = "minute", *, ago: bool = False
+) -> dict[str, str]:
     """Draw a ``<time>``; with ``ago``, recent ones as "3 hours ago".
 
     ``precision`` "day" means that only the date is known: it is shown as the outlet gave
     it, whatever the reader's time zone. None draws nothing.
     """
-    if when is None:
+    if not when:
         return {}
     if precision == "day":
         day = when.astimezone(UTC).date()
@@ -49,4 +51,5 @@ def teaser(text: str | None, longest: int = 200) -> str:
     line = " ".join((text or "").split())
     if len(line) <= longest:
         return line
-    return f"{line[:longest].rpartition(' ')[0].rstrip(' ,;:–—-')}…"
+    cut = line[: longest + 1].rpartition(" ")[0] or line[:longest]
+    return f"{cut.rstrip(' ,;:–—-')}…"
