@@ -9,6 +9,7 @@ import contextlib
 import os
 import socket
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -45,26 +46,28 @@ def answers(path: Path) -> bool:
     return True
 
 
-def running_url(var: Path) -> str | None:
-    """Return the `DATABASE_URL` of the embedded database now running for `var`, or None.
+def running(var: Path) -> dict[str, str]:
+    """Return the variables of the desk or database now running for `var`; empty if none is.
 
     A file left by a killed server is not believed: its socket must answer.
     """
     try:
         text = env_file(var).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return None
-    for line in text.splitlines():
-        name, _, value = line.partition("=")
-        if name == "DATABASE_URL":
-            path = socket_path(value)
-            return value if path and answers(path) else None
-    return None
+        return {}
+    found = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    path = socket_path(found.get("DATABASE_URL", ""))
+    return found if path and answers(path) else {}
 
 
-def publish(var: Path, url: str) -> None:
-    """Write the running database's address where :func:`running_url` looks (mode 0600)."""
-    write_private(env_file(var), f"DATABASE_URL={url}\n")
+def running_url(var: Path) -> str | None:
+    """Return the `DATABASE_URL` of the embedded database now running for `var`, or None."""
+    return running(var).get("DATABASE_URL")
+
+
+def publish(var: Path, variables: Mapping[str, str]) -> None:
+    """Write variables where :func:`running` looks (mode 0600). `DATABASE_URL` is one of them."""
+    write_private(env_file(var), "".join(f"{name}={text}\n" for name, text in variables.items()))
 
 
 def withdraw(var: Path) -> None:

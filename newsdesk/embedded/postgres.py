@@ -56,6 +56,8 @@ class Postgres:
         speed, for data that is thrown away. `wait_for_lock` is in seconds.
         """
         self.folder = folder
+        #: Variables that others who use this server should have besides its address.
+        self.published: dict[str, str] = {}
         self._given = nursery
         self._check = check
         self._fast = fast
@@ -121,7 +123,7 @@ class Postgres:
         except BaseException:
             self.stop()
             raise
-        environment.publish(self.folder, self.url)
+        environment.publish(self.folder, {**self.published, "DATABASE_URL": self.url})
 
     def restart(self) -> None:
         """Start the server again after it died; its address stays the same."""
@@ -129,7 +131,7 @@ class Postgres:
             self._end(())
         self._recover()
         self._launch()
-        environment.publish(self.folder, self.url)
+        environment.publish(self.folder, {**self.published, "DATABASE_URL": self.url})
 
     def poll(self) -> int | None:
         """Return the server's exit status when it has died, or None while it runs."""
@@ -283,6 +285,7 @@ def server_settings(sockets: Path, *, fast: bool) -> dict[str, str]:
         "maintenance_work_mem": f"{min(max(memory // 32, 32), 256)}MB",
         "random_page_cost": "1.1",  # the disk under a desk is rarely a turning one
         "jit": "off",  # its start-up costs more than our queries
+        "max_logical_replication_workers": "0",  # nobody subscribes
         "max_wal_size": "512MB",
         "wal_compression": "on",
         "timezone": "UTC",

@@ -141,26 +141,57 @@ def signal_group(pid: int, number: int) -> None:
         os.killpg(pid, number)
 
 
-def finish(
-    child: subprocess.Popen[bytes],
-    ask: Sequence[tuple[int, float]],
-    forced: Callable[[], bool] = lambda: False,
-) -> int:
-    """Stop a child: each (signal, seconds) in turn, then SIGKILL to its whole group.
+#: How to stop a process: signals, each with the seconds it is given to work.
+Steps = Sequence[tuple[int, float]]
 
-    The signals go to the child alone, because servers stop their own workers in order. `forced`
-    is asked while waiting; when it says so, only the last of `ask` counts. Returns the exit
-    status.
+
+def finish(
+    child: subprocess.Popen[bytes], steps: Steps, forced: Callable[[], bool] = lambda: False
+) -> int:
+    """Stop a child as :func:`finish_all` does; return its exit status."""
+    finish_all([(child, steps)], forced)
+    return child.returncode
+
+
+def finish_all(
+    children: Sequence[tuple[subprocess.Popen[bytes], Steps]],
+    forced: Callable[[], bool] = lambda: False,
+) -> None:
+    """Stop children at the same time, each by its own steps, and in the end by SIGKILL.
+
+    The steps' signals go to the child alone, because servers stop their own workers in order;
+    the last one goes to what is left of its group. `forced` is asked while waiting; when it
+    says so, only each child's last step counts.
     """
-    for index, (number, seconds) in enumerate(ask):
-        last = index == len(ask) - 1
-        if forced() and not last:
-            continue
-        if child.poll() is not None:
-            break
-        child.send_signal(number)
-        end = time.monotonic() + seconds
-        while child.poll() is None and time.monotonic() < end and (last or not forced()):
-            time.sleep(0.02)
-    signal_group(child.pid, signal.SIGKILL)
-    return child.wait()
+    waiting = [_Finish(child, list(steps)) for child, steps in children]
+    while True:
+        for each in waiting:
+            each.advance(forced())
+        waiting = [each for each in waiting if not each.done]
+        if not waiting:
+            return
+        time.sleep(0.02)
+
+
+class _Finish:
+    """One child on its way out."""
+
+    def __init__(self, child: subprocess.Popen[bytes], steps: list[tuple[int, float]]) -> None:
+        self.done = False
+        self._child = child
+        self._steps = steps
+        self._until = 0.0
+
+    def advance(self, forced: bool) -> None:
+        """Take the next step if it is time for it."""
+        if forced and len(self._steps) > 1:
+            self._steps = self._steps[-1:]
+            self._until = 0.0
+        if self._child.poll() is not None or (not self._steps and time.monotonic() >= self._until):
+            signal_group(self._child.pid, signal.SIGKILL)
+            self._child.wait()
+            self.done = True
+        elif time.monotonic() >= self._until:
+            number, seconds = self._steps.pop(0)
+            self._child.send_signal(number)
+            self._until = time.monotonic() + seconds

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from newsdesk.embedded.environment import running_url
+from newsdesk.embedded.environment import running, running_url
 from newsdesk.embedded.errors import InUseError, PostgresError
 from newsdesk.embedded.locks import BusyError, Lock
 from newsdesk.embedded.postgres import Postgres
@@ -47,6 +47,8 @@ def _share_database(var: Path) -> str:
     server, url = _join_or_start(var)
     if server is not None:
         atexit.register(_stop, server, users, os.getpid())
+    for name, value in running(var).items():
+        os.environ.setdefault(name, value)
     os.environ["DATABASE_URL"] = url
     return url
 

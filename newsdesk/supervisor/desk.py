@@ -29,7 +29,7 @@ from newsdesk.embedded.postgres import Postgres
 from newsdesk.embedded.processes import Nursery, finish
 from newsdesk.supervisor.address import Address
 from newsdesk.supervisor.logs import Log
-from newsdesk.supervisor.parts import Part, PoolWatch, desk_parts
+from newsdesk.supervisor.parts import Part, PoolWatch, desk_parts, stop_parts
 from newsdesk.supervisor.signals import Signals, Stopped
 from newsdesk.supervisor.terminal import say
 
@@ -144,6 +144,10 @@ class Desk:
             check=self._signals.check,
             wait_for_lock=_WAIT_FOR_DATABASE,
         )
+        # Commands run beside the desk then know its address, too.
+        self._database.published = {
+            name: self._env[name] for name in ("NEWSDESK_BASE_URL", "NEWSDESK_SAMPLES")
+        }
         try:
             self._database.start()
         except InUseError as problem:
@@ -257,9 +261,8 @@ class Desk:
     def _stop(self) -> None:
         """Stop everything in order; what is not stopped then, the guardian ends."""
         forced = self._signals.forced
-        for part in self._parts:
-            with contextlib.suppress(OSError):
-                part.stop(self._nursery, forced)
+        with contextlib.suppress(OSError):
+            stop_parts(self._parts, self._nursery, forced)
         if self._database:
             with contextlib.suppress(OSError, PostgresError):
                 self._database.stop(forced)

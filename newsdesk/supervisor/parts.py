@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from newsdesk.embedded.processes import Nursery, finish
+from newsdesk.embedded.processes import Nursery, Steps, finish, finish_all
 from newsdesk.supervisor.address import Address
 from newsdesk.supervisor.logs import Log
 
@@ -24,60 +24,51 @@ _LONGEST_PAUSE = 30.0
 class Part:
     """A command that is kept running."""
 
-    def __init__(
-        self, name: str, command: Sequence[str], log: Path, ask: Sequence[tuple[int, float]]
-    ) -> None:
-        """`ask` says how to stop it: (signal, seconds to wait) in order."""
+    def __init__(self, name: str, command: Sequence[str], log: Path, steps: Steps) -> None:
+        """`steps` says how to stop it."""
         self.name = name
         self.log = Log(log)
         self.failures = 0
         self._command = command
-        self._ask = ask
-        self._child: subprocess.Popen[bytes] | None = None
+        self.steps = steps
+        self.child: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._due = 0.0
 
     @property
     def pid(self) -> int | None:
         """The process id while it runs."""
-        return self._child.pid if self._child else None
+        return self.child.pid if self.child else None
 
     def start_when_due(self, nursery: Nursery, env: Mapping[str, str], cwd: Path) -> bool:
         """Start it if it is not running and its pause is over; return whether it was."""
-        if self._child is not None or time.monotonic() < self._due:
+        if self.child is not None or time.monotonic() < self._due:
             return False
         with self.log.open() as output:
-            self._child = nursery.start(self._command, env=env, cwd=cwd, output=output)
+            self.child = nursery.start(self._command, env=env, cwd=cwd, output=output)
         self._started = time.monotonic()
         return True
 
     def collect(self, nursery: Nursery) -> str | None:
         """Return how it ended if it has, after clearing away what is left of it."""
-        if self._child is None or self._child.poll() is None:
+        if self.child is None or self.child.poll() is None:
             if time.monotonic() - self._started > WELL_AFTER:
                 self.failures = 0
             return None
-        return self._ended(nursery, finish(self._child, ()))
+        return self._ended(nursery, finish(self.child, ()))
 
     def replace(self, nursery: Nursery, grace: float) -> None:
         """Stop it so that it is started afresh; this is no failure of its own."""
-        if self._child is not None:
-            finish(self._child, [(signal.SIGTERM, grace), (signal.SIGKILL, 5)])
-            nursery.forget(self._child)
-            self._child = None
+        if self.child is not None:
+            finish(self.child, [(signal.SIGTERM, grace), (signal.SIGKILL, 5)])
+            nursery.forget(self.child)
+            self.child = None
             self._due = 0.0
 
-    def stop(self, nursery: Nursery, forced: Callable[[], bool]) -> None:
-        """Stop it for good."""
-        if self._child is not None:
-            finish(self._child, self._ask, forced)
-            nursery.forget(self._child)
-            self._child = None
-
     def _ended(self, nursery: Nursery, status: int) -> str:
-        if self._child is not None:
-            nursery.forget(self._child)
-        self._child = None
+        if self.child is not None:
+            nursery.forget(self.child)
+        self.child = None
         if time.monotonic() - self._started > WELL_AFTER:
             self.failures = 0
         self.failures += 1
@@ -86,6 +77,15 @@ class Part:
             with contextlib.suppress(ValueError):
                 return f"was ended by {signal.Signals(-status).name}"
         return f"ended with status {status}"
+
+
+def stop_parts(parts: Sequence[Part], nursery: Nursery, forced: Callable[[], bool]) -> None:
+    """Stop parts for good: asked in their order, waited for together."""
+    running = [(part, part.child) for part in parts if part.child is not None]
+    finish_all([(child, part.steps) for part, child in running], forced)
+    for part, child in running:
+        nursery.forget(child)
+        part.child = None
 
 
 class PoolWatch:
@@ -120,7 +120,7 @@ def desk_parts(address: Address, var: Path) -> list[Part]:
     celery = [python, "-m", "celery", "-A", "newsdesk", "--skip-checks"]
     web = [python, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     web += ["--host", address.host, "--port", str(address.port)]
-    web += ["--workers", "1", "--blocking-threads", "8", "--log-level", "warning"]
+    web += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
     worker = [*celery, "worker", "--pool", "prefork", "--concurrency", "2", "-O", "fair"]
     # pgmq has no broadcast that these would need; the name is short for its queue names.
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -140,5 +140,5 @@ def desk_parts(address: Address, var: Path) -> list[Part]:
     ]
 
 
-def _patience(seconds: float) -> list[tuple[int, float]]:
+def _patience(seconds: float) -> Steps:
     return [(signal.SIGTERM, seconds), (signal.SIGKILL, 5)]
