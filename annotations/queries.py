@@ -58,7 +58,7 @@ def with_links(annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
     """Annotations with author, revision, article and live links at hand."""
     live = Share.objects.filter(revoked=None)
     return annotations.select_related(
-        "author", "revision__article", "article__outlet"
+        "author", "revision__article", "article__outlet", "article__current"
     ).prefetch_related(Prefetch("shares", queryset=live, to_attr="live_shares"))
 
 

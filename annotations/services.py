@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from annotations.anchoring.locate import locate
@@ -120,6 +121,27 @@ def place_missing(
         # Two readers of the same page may both get here; the first one's rows stay.
         Placement.objects.bulk_create(placed, ignore_conflicts=True)
         known |= {placement.annotation_id: placement for placement in placed}
+    return known
+
+
+def place_now(annotations: Iterable[Annotation]) -> dict[uuid.UUID, Placement]:
+    """Return where annotations of any articles are on those articles' current revisions.
+
+    One SQL query, and two for each article that was edited since and not placed yet.
+    """
+    moved = [one for one in annotations if one.article.current_id != one.revision_id]
+    known = {
+        placement.annotation_id: placement
+        for placement in Placement.objects.filter(
+            annotation__in=moved, revision=F("annotation__article__current")
+        )
+    }
+    waiting: dict[Revision, list[Annotation]] = {}
+    for one in moved:
+        if one.pk not in known and one.article.current:
+            waiting.setdefault(one.article.current, []).append(one)
+    for revision, some in waiting.items():
+        known |= place_missing(some, revision)
     return known
 
 

@@ -53,7 +53,9 @@ def mine(request: ReaderRequest) -> HttpResponse:
     """Everything the reader marked, newest first."""
     rows = queries.with_links(visible_to(request.user)).order_by("-created")
     page = page_of(request, rows, 30)
-    notes = [queries.as_note(one, None, request.user) for one in page.object_list]
+    shown = list(page.object_list)
+    placements = services.place_now(shown)
+    notes = [queries.as_note(one, placements.get(one.pk), request.user) for one in shown]
     return render(request, "annotations/mine.html", {"page_obj": page, "notes": notes})
 
 

@@ -219,6 +219,14 @@ def test_a_highlight_whose_words_went_is_an_orphan_and_keeps_them(client, owner,
     assert f"/revisions/1/#a-{made.pk}" in page
 
 
+def test_my_notes_tell_what_became_of_the_words(client, owner, article) -> None:
+    start, end = WORDS.index("Her rival"), WORDS.index("\n\nThe vote")
+    annotate(article.current, owner, Selection(start, end, WORDS[start:end]), color="pink")
+    revised(article, WORDS[:start] + WORDS[end + 2 :])
+    page = client.get(reverse("annotations:mine"))
+    assert [note.state for note in page.context["notes"]] == [Placement.State.ORPHAN]
+
+
 def test_placing_twice_stores_one_row(article) -> None:
     made = annotate(article.current, reader(), Selection(4, 11, WORDS[4:11]), color="yellow")
     edited = revised(article, WORDS + "\n\nOne more line at the end.")
