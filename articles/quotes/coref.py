@@ -12,6 +12,7 @@ from articles.quotes.names import Name
 from articles.quotes.people import Entity, gender_of
 from articles.quotes.phrases import Subject
 from articles.quotes.rolelinks import RolePhrase
+from articles.quotes.roles import role_gender, role_head
 from articles.quotes.wordlist import word_set
 
 #: Offices a text may take as known of somebody it names without title.
@@ -22,6 +23,10 @@ _OFFICES = word_set(
 #: Sentences a pronoun looks back over, and mentions it weighs at most.
 _REACH = 6
 _MOST = 40
+#: Lead over every rival that makes a pronoun's antecedent plain.
+_CLEAR = 1.0
+#: Stands for somebody the text does not name.
+_NOBODY = -1
 
 
 class Salience:
@@ -83,7 +88,7 @@ class Salience:
         before = self._frames.sentences[sentence - 1] if sentence else None
         if role.head not in _OFFICES or before is None:
             return None
-        if before.block != self._frames.sentences[sentence].block:
+        if self._frames.sentences[sentence].block - before.block > 1:
             return None
         acting = self.acting[sentence - 1]
         if acting is None or _OFFICES & set(self.entities[acting].roles.values()):
@@ -111,13 +116,33 @@ class Salience:
             acting = self.acting[back] if back < len(self.acting) else None
             if acting is not None and distance:
                 self._add(scores, acting, 3.2 - 0.5 * distance, gender)
+            elif distance == 1 and self._somebody_unnamed(back, gender):
+                scores[_NOBODY] = 2.6
             if weighed > _MOST:
                 break
         if last_speaker is not None:
             self._add(scores, last_speaker, 1.5, gender)
         if not scores:
             return self._furthest(gender, token)
-        return max(scores, key=lambda person: scores[person])
+        best = max(scores, key=lambda person: scores[person])
+        if best == _NOBODY:
+            return None
+        rivals = [score for person, score in scores.items() if person != best]
+        if not self.genders[best] and scores[best] - max(rivals, default=0.0) >= _CLEAR:
+            # A plain case tells the gender of a name that does not tell it itself.
+            self.genders[best] = gender
+        return best
+
+    def _somebody_unnamed(self, sentence: int, gender: str) -> bool:
+        """Whether a sentence's subject is one person without a name ("the baker")."""
+        subject = self.subjects[sentence] if sentence < len(self.subjects) else None
+        if subject is None or subject.form != "role":
+            return False
+        frame = self._frames.sentences[sentence]
+        for item, word in zip(frame.items, frame.words, strict=True):
+            if subject.first <= item < subject.last and role_head(word):
+                return role_gender(word) in {gender, ""}
+        return False
 
     def _add(self, scores: dict[int, float], person: int, score: float, gender: str) -> None:
         theirs = self.genders[person]

@@ -125,7 +125,8 @@ ORGANISATION = word_set(
     christianity bible quran god lord heaven holocaust i. ii. world east west north south
     eastern western northern southern central upper lower great red white black blue yellow
     electoral grand jury universe debates debate relations presidential rights matter lives bowl
-    inc nfl nba
+    inc nfl nba accord accords gardens garden botanical historic schoolhouse magazine harbour
+    harbor port quay quays pier levy
     """
 )
 #: Upper-case or capitalised words that describe people by nation, party or creed.

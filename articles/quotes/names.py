@@ -136,7 +136,7 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
     while end < last:
         word = words[end]
         following = words[end + 1] if end + 1 < last else ""
-        if word[0].isupper():
+        if word[0].isupper() and not _compound(word):
             end += 1
         elif (lower[end] in _PARTICLES and _capital_after(tokens, end + 1, last)) or (
             word == "of"
@@ -156,6 +156,12 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
         else:
             break
     return end
+
+
+def _compound(word: str) -> bool:
+    """Whether a capitalised word is an adjective made with a hyphen ("Lund-based")."""
+    tail = word.rpartition("-")[2]
+    return tail != word and tail.endswith(("ed", "ing", "led", "born", "era", "style", "run"))
 
 
 def _capital_after(tokens: Tokens, index: int, last: int) -> bool:
@@ -269,6 +275,8 @@ def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -
     inner = set(lower[core : end - 1])
     if last in TITLES and last not in _SURNAME_TOO and not given:
         return "office"
+    if first in MONTHS or first in DAYS:
+        return "other"
     if inner & ORGANISATION - {"i."} and not (given and length <= 3 and first not in PLACES):
         return "org"
     if last in ORGANISATION and not (given and surname_too and length <= 3) and not titled:
@@ -351,9 +359,15 @@ def add_evidence(tokens: Tokens, names: list[Name]) -> None:
         if name.kind in {"maybe", "single", "person"}:
             key = name.text.lower()
             totals[key] = totals.get(key, 0.0) + name.evidence
+    alone = Counter(name.text.lower() for name in names if name.kind == "single")
     for name in names:
         if name.kind == "maybe":
-            name.kind = "person" if totals[name.text.lower()] >= 1.0 else "maybe"
+            # "Shohei Ohtani" is somebody where "Ohtani" later stands alone and speaks.
+            surname = tokens.lower[name.last - 1]
+            later = max(totals.get(surname, 0.0), 0.0) + 0.5 * min(alone[surname], 3)
+            total = totals[name.text.lower()]
+            earned = total >= 1.0 or (total >= 0.0 and later >= 1.5)
+            name.kind = "person" if earned else "maybe"
         if name.kind == "single":
             name.evidence = totals[name.text.lower()]
 
@@ -368,6 +382,8 @@ def _context(tokens: Tokens, name: Name) -> float:
     cue = CUES.get(after)
     if before in INVERTING and name.phrase > 1 and words[name.phrase - 2] in ",”\"''?!’":
         score += 2.0
+    if before == "to" and name.phrase > 1 and lower[name.phrase - 2] == "according":
+        score += 1.5
     if before == "the" or lower[name.phrase] == "the":
         score -= 2.0
     if before in {"in", "at", "near", "from", "across"} and name.kind == "maybe":

@@ -70,21 +70,21 @@ TITLES: dict[str, str] = dict.fromkeys(
         """
         president chancellor premier prime minister governor gov. gov senator sen. sen sens.
         rep. rep reps. congressman congresswoman representative mayor councilman councilwoman
-        councilor councillor secretary ambassador envoy general gen. gen colonel col. captain
-        capt. lieutenant lt. sergeant sgt. major maj. admiral adm. commander cmdr. judge justice
-        sheriff officer detective det. chief director chairman chairwoman chair professor prof.
-        prof dr. dr doctor rev. reverend father pastor bishop archbishop cardinal pope rabbi
-        imam king queen prince princess duke duchess lord lady baron sir dame sheikh emir sultan
-        ayatollah emperor speaker leader majority minority whip attorney solicitor spokesman
-        spokeswoman spokesperson state house senate deputy vice first acting interim former
-        ex-president lawmaker mr. mr mrs. mrs ms. ms miss mx. hon. superintendent supt.
-        commissioner inspector constable pfc. cpl. pvt. brig. treasurer comptroller assemblyman
-        assemblywoman alderman alderwoman delegate del. counsel counselor press foreign defense
-        defence interior finance health education trade energy justice labor labour co-chair
-        co-founder founder ceo coach manager strategist adviser advisor aide nominee candidate
-        correspondent host anchor editor author actor actress singer comedian columnist reporter
-        analyst economist historian pollster businessman billionaire mogul campaign special
-        envoy
+        councilor cllr councillor secretary ambassador envoy general gen. gen colonel col.
+        captain capt. lieutenant lt. sergeant sgt. major maj. admiral adm. commander cmdr. judge
+        justice sheriff officer detective det. chief director chairman chairwoman chair
+        professor prof. prof dr. dr doctor rev. reverend father pastor bishop archbishop
+        cardinal pope rabbi imam king queen prince princess duke duchess lord lady baron sir
+        dame sheikh emir sultan ayatollah emperor speaker leader majority minority whip attorney
+        solicitor spokesman spokeswoman spokesperson state house senate deputy vice first acting
+        interim former ex-president lawmaker mr. mr mrs. mrs ms. ms miss mx. hon. superintendent
+        supt. commissioner inspector constable pfc. cpl. pvt. brig. treasurer comptroller
+        assemblyman assemblywoman alderman alderwoman delegate del. counsel counselor press
+        foreign defense defence interior finance health education trade energy justice labor
+        labour co-chair co-founder founder ceo coach manager strategist adviser advisor aide
+        nominee candidate correspondent host anchor editor author actor actress singer comedian
+        columnist reporter analyst economist historian pollster businessman billionaire mogul
+        campaign special envoy
         """
     ),
     "",
@@ -100,13 +100,13 @@ TITLES: dict[str, str] = dict.fromkeys(
 #: Titles that only ever stand before a person's name.
 HARD_TITLES = word_set(
     """
-    president chancellor premier governor gov. senator sen. rep. congressman congresswoman mayor
-    councilman councilwoman councilor councillor ambassador general gen. colonel col. captain
-    capt. lieutenant lt. sergeant sgt. maj. adm. cmdr. judge justice sheriff detective det.
-    professor prof. dr. rev. reverend pastor bishop archbishop cardinal pope rabbi imam king
-    queen prince princess duke duchess lord lady sir dame sheikh emir ayatollah mr. mrs. ms.
-    miss mr mrs ms dr sen rep gov minister secretary speaker commissioner spokesman spokeswoman
-    constable inspector attorney chief director envoy assemblyman assemblywoman
+    president cllr chancellor premier governor gov. senator sen. rep. congressman congresswoman
+    mayor councilman councilwoman councilor councillor ambassador general gen. colonel col.
+    captain capt. lieutenant lt. sergeant sgt. maj. adm. cmdr. judge justice sheriff detective
+    det. professor prof. dr. rev. reverend pastor bishop archbishop cardinal pope rabbi imam
+    king queen prince princess duke duchess lord lady sir dame sheikh emir ayatollah mr. mrs.
+    ms. miss mr mrs ms dr sen rep gov minister secretary speaker commissioner spokesman
+    spokeswoman constable inspector attorney chief director envoy assemblyman assemblywoman
     """
 )
 #: Courtesy titles, which are no role of their bearer.
@@ -123,7 +123,7 @@ _ABBREVIATED = {
     "chair": "chairman", "advisor": "adviser", "premier": "minister", "lawmaker": "legislator",
     "attorney": "lawyer", "reverend": "pastor", "physician": "doctor", "mogul": "businessman",
     "billionaire": "businessman", "tycoon": "businessman", "organiser": "organizer",
-    "candidate": "nominee", "councilor": "councillor",
+    "candidate": "nominee", "councilor": "councillor", "cllr": "councillor",
 }  # fmt: skip
 
 _GENDERED = {
