@@ -1,0 +1,117 @@
+"""The reading page without a mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from annotations.models import Annotation
+from tests import makers
+from tests.browser.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SignedIn = Callable[..., Visitor]
+TEXT = (
+    "The harbour will reopen on Monday. Dr. Ilse Tamm said so. The tide is low.\n\n"
+    "Nobody laughed. 🏛️ The vote is in May."
+)
+
+
+def focused_on(visitor: Visitor) -> str:
+    """The id of the element that has the focus, or its first words."""
+    return visitor.page.evaluate(
+        "document.activeElement.id || document.activeElement.textContent.trim().slice(0, 40)"
+    )
+
+
+def at_the_text(signed_in: SignedIn) -> Visitor:
+    """A reader who came to the article's text with the Tab key alone."""
+    article = makers.article(TEXT)
+    visitor = signed_in(makers.reader())
+    visitor.go(article.get_absolute_url())
+    for _ in range(25):
+        visitor.page.keyboard.press("Tab")
+        if focused_on(visitor) == "article-body":
+            return visitor
+    raise AssertionError("the text cannot be reached with Tab")
+
+
+def press(visitor: Visitor, *keys: str) -> None:
+    for key in keys:
+        visitor.page.keyboard.press(key)
+
+
+def test_a_sentence_is_marked_with_keys_and_marking_goes_on(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "m")
+    assert visitor.selected() == "The harbour will reopen on Monday."
+    press(visitor, "j")
+    assert visitor.selected() == "Dr. Ilse Tamm said so."
+    press(visitor, "Enter")
+    expect(visitor.page.locator("#notes .note")).to_have_count(1)
+    assert list(visitor.marked_words().values()) == ["Dr. Ilse Tamm said so."]
+    assert focused_on(visitor) == "article-body"
+    press(visitor, "j")
+    assert visitor.selected() == "The tide is low."
+    press(visitor, "Shift+J", "Enter")
+    expect(visitor.page.locator("#notes .note")).to_have_count(2)
+    assert Annotation.objects.order_by("-created")[0].exact == "The tide is low.\n\nNobody laughed."
+
+
+def test_a_note_is_written_with_keys_and_the_focus_returns(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "m", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "n")
+    field = visitor.bar.get_by_label("Note", exact=True)
+    expect(field).to_be_focused()
+    visitor.page.keyboard.type("jn m, typed as words")
+    press(visitor, "Control+Enter")
+    expect(visitor.page.locator("#notes .prose")).to_have_text("jn m, typed as words")
+    assert Annotation.objects.get().exact == "🏛️ The vote is in May."
+    assert focused_on(visitor) == "article-body"
+
+
+def test_escape_closes_the_note_and_then_ends_marking(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "m", "n")
+    expect(visitor.bar.get_by_label("Note", exact=True)).to_be_focused()
+    press(visitor, "Escape")
+    expect(visitor.bar).to_be_hidden()
+    assert focused_on(visitor) == "article-body"
+    press(visitor, "j")
+    assert visitor.selected() != ""
+    press(visitor, "Escape")
+    assert visitor.selected() == ""
+    press(visitor, "j")
+    assert visitor.selected() == ""
+    assert focused_on(visitor) == "article-body"
+    assert not Annotation.objects.exists()
+
+
+def test_keys_are_told_and_what_happens_is_said_aloud(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "?")
+    sheet = visitor.page.get_by_role("dialog", name="Marking with the keyboard")
+    expect(sheet).to_be_visible()
+    press(visitor, "Escape")
+    expect(sheet).to_be_hidden()
+    assert focused_on(visitor) == "article-body"
+    said = visitor.page.locator("desk-announcer")
+    press(visitor, "m", "j")
+    expect(said).to_have_text("Sentence 2 of 5")
+    press(visitor, "Enter")
+    expect(said).to_have_text("Marked.")
+
+
+def test_a_highlight_leads_to_its_note_with_enter(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "m", "Enter")
+    expect(visitor.page.locator("#notes .note")).to_have_count(1)
+    press(visitor, "Escape", "Tab")
+    made = Annotation.objects.get()
+    assert focused_on(visitor) == f"a-{made.pk}"
+    press(visitor, "Enter")
+    inside = visitor.page.evaluate("document.activeElement.closest('.note')?.id")
+    assert inside == f"note-{made.pk}"
