@@ -8,6 +8,8 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -16,30 +18,35 @@ register = template.Library()
 RECENT = timedelta(hours=20)
 
 
-@register.inclusion_tag("time.html")
+@register.simple_tag
 def moment(
     when: datetime | None, precision: str = "minute", *, ago: bool = False
-) -> dict[str, str]:
+) -> SafeString | str:
     """Draw a ``<time>``; with ``ago``, recent ones as "3 hours ago".
 
     ``precision`` "day" means that only the date is known: it is shown as the outlet gave
-    it, whatever the reader's time zone. None draws nothing.
+    it, whatever the reader's time zone. None, or a variable that is not there, draws nothing.
     """
     if not when:
-        return {}
+        return ""
     if precision == "day":
         day = when.astimezone(UTC).date()
         # Translators: how a date is written; see Django's date formats.
-        return {"machine": day.isoformat(), "words": date_format(day, _("j F Y")), "full": ""}
+        return _time(day.isoformat(), date_format(day, _("j F Y")))
     local = timezone.localtime(when)
     machine = local.isoformat(timespec="minutes")
     # Translators: how a date with its time is written; see Django's date formats.
     full = date_format(local, _("j F Y, H:i"))
     if not ago:
-        return {"machine": machine, "words": full, "full": ""}
+        return _time(machine, full)
     if timedelta(0) <= timezone.now() - when < RECENT:
-        return {"machine": machine, "words": str(naturaltime(when)), "full": full}
-    return {"machine": machine, "words": date_format(local, _("j F Y")), "full": full}
+        return _time(machine, str(naturaltime(when)), full)
+    return _time(machine, date_format(local, _("j F Y")), full)
+
+
+def _time(machine: str, words: str, full: str = "") -> SafeString:
+    title = format_html(' title="{}"', full) if full else ""
+    return format_html('<time datetime="{}"{}>{}</time>', machine, title, words)
 
 
 @register.filter
