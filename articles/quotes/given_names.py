@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from articles.quotes import given_names_more as more
 from articles.quotes.wordlist import word_list
 
 _MALE = """
@@ -94,15 +97,39 @@ tonya tracey tracy trisha trudy tulsi ursula usha valentina valerie vanessa vera
 vicki vicky victoria viola violet virginia vivian wanda wendy whitney wilma winifred winnie yasmin
 yolanda yvette yvonne zoe zora
 """
+
+
+class _GivenNames(dict[str, str]):
+    """Names with their gender, found with and without their accents ("josé" as "jose")."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(_plain(name))
+
+    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+        return super().get(_plain(name), default)
+
+
+def _plain(name: str) -> str:
+    """The name without accents; unchanged where it has none."""
+    if name.isascii():
+        return name
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
 #: Given name to ``m``, ``f`` or, where both are common, nothing.
-GIVEN: dict[str, str] = dict.fromkeys(_MALE.split(), "m")
-for _name in _FEMALE.split():
+GIVEN = _GivenNames.fromkeys([*_MALE.split(), *more.MALE.split()], "m")
+for _name in [*_FEMALE.split(), *more.FEMALE.split()]:
     GIVEN[_name] = "" if GIVEN.get(_name) == "m" else "f"
 GIVEN |= dict.fromkeys(
-    word_list("jean kerry leslie marion morgan casey kelly robin sandy sasha"), ""
+    word_list(
+        """
+        jean kerry leslie marion morgan casey kelly robin sandy sasha andrea jan kim dana lindsey
+        shannon terry tracy jamie
+        """
+    ),
+    "",
 )
-GIVEN |= dict.fromkeys(word_list("andrea jan kim"), "")
-GIVEN |= {"dana": "", "lindsey": "", "shannon": "", "terry": "", "tracy": "", "jamie": ""}
+GIVEN |= dict.fromkeys(more.EITHER.split(), "")
 
 _SHORT = word_list(
     """
