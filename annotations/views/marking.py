@@ -35,7 +35,13 @@ def _update(request: ReaderRequest, shown: Revision, start: int, end: int) -> Ht
     """Answer HTMX with the blocks that ``start:end`` reaches, and the notes."""
     is_current = shown.article.current_id == shown.pk
     notes, drawn = annotated(request, shown, is_current=is_current)
-    context = {"touched": drawn.touched(start, end), "notes": notes, "oob": True}
+    context = {
+        "touched": drawn.touched(start, end),
+        "notes": notes,
+        "revision": shown,
+        "is_current": is_current,
+        "oob": True,
+    }
     return render(request, "annotations/blocks.html", context)
 
 
@@ -79,7 +85,26 @@ def create(request: ReaderRequest, slug: str) -> HttpResponse:
             if request.htmx:
                 return _update(request, revision, made.start, made.end)
             return redirect(made)
-    return render(request, "annotations/mark_errors.html", {"form": form}, status=422)
+    if request.htmx:
+        return render(request, "annotations/mark_errors.html", {"form": form}, status=422)
+    return _choose_instead(request, slug, form)
+
+
+def _choose_instead(request: ReaderRequest, slug: str, refused: MarkForm) -> HttpResponse:
+    """Show why a passage was refused, and its sentences to choose from; the note is kept."""
+    for errors in refused.errors.values():
+        for error in errors:
+            messages.error(request, str(error))
+    revision = _revision_asked_for(slug, request.POST.get("revision"))
+    kept = {"color": request.POST.get("color"), "note": request.POST.get("note")}
+    form = SentencesForm(initial={"revision": revision.number, **kept})
+    context = {
+        "article": revision.article,
+        "revision": revision,
+        "paragraphs": _paragraphs(revision),
+        "form": form,
+    }
+    return render(request, "annotations/compose.html", context, status=422)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ _TAGS = frozenset({"a", "mark", "em", "strong", "code", "span", "ins", "del"})
 _NAME = re.compile(
     r"class|id|lang|title|rel|dir|role|tabindex|href|data-(?!hx-)[a-z0-9-]+|aria-[a-z]+"
 )
+_FIRST_ONLY = frozenset({"id", "tabindex"})
 _PIECE_ENDS = frozenset({"data-first", "data-last"})
 # What no HTML document may hold, and what UTF-8 cannot encode.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -84,7 +85,7 @@ def attributes(attrs: tuple[tuple[str, str], ...]) -> str:
 class Tag:
     """One mark's tags while it is being drawn in pieces.
 
-    The first piece alone carries the mark's ``id`` and ``data-first``; the piece that
+    The first piece alone carries the mark's ``id``, ``tabindex`` and ``data-first``; the piece that
     reaches the mark's end carries ``data-last``.
     """
 
@@ -97,8 +98,9 @@ class Tag:
         self.is_link = mark.tag == "a"
         self.close = f"</{mark.tag}>"
         self._first: str | None = f"<{mark.tag}{attributes(mark.attrs)} data-first"
-        without_id = tuple(pair for pair in mark.attrs if pair[0] != "id")
-        self._later = f"<{mark.tag}{attributes(without_id)}"
+        # One id and one stop for the Tab key, however many pieces there are.
+        later = tuple(pair for pair in mark.attrs if pair[0] not in _FIRST_ONLY)
+        self._later = f"<{mark.tag}{attributes(later)}"
 
     def open(self, *, last: bool) -> str:
         """Return the opening tag of the next piece."""

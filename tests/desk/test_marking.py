@@ -110,6 +110,17 @@ def test_what_cannot_be_marked_is_refused_with_422_and_nothing_is_stored(
     assert not Annotation.objects.exists()
 
 
+def test_without_scripts_a_refusal_keeps_the_note_and_offers_the_sentences(
+    client, owner, article
+) -> None:
+    told = fields(article, "a costly mistake", note="my thought") | {"exact": "not there"}
+    answer = create(client, article, told)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "my thought" in page
+    assert "<html" in page
+
+
 def test_a_missing_revision_is_404(client, owner, article) -> None:
     answer = create(client, article, fields(article, "a costly mistake", revision=7))
     assert answer.status_code == 404
