@@ -30,7 +30,12 @@ def main() -> None:
             sys.exit(f"newsdesk: {problem}")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from newsdesk.lib.env import BadVariable
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadVariable as problem:
+        sys.exit(f"newsdesk: {problem}")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def _is_installed(name: str) -> bool:
 
 def _is_sound() -> bool:
     """Return whether there is a complete environment with a Python that is new enough."""
-    if UNFINISHED.exists() or not PYTHON.exists():
+    if UNFINISHED.exists():
         return False
     test = f"import sys; sys.exit(sys.version_info < {OLDEST!r})"
     try:
@@ -183,6 +183,8 @@ def _explain(said: list[str], what: str) -> str:
     )
     if any(sign in text for sign in unreachable):
         return f"{what}: the package index cannot be reached; see `pip config list` and the network"
+    if "(from versions: none)" in text:
+        return f"{what}: the package index lacks one, or cannot be reached; see `pip config list`"
     if "Permission denied" in text or "Read-only file system" in text:
         return f"{what}: {VENV} cannot be written"
     errors = [line for line in said if line.lower().startswith(("error", "fatal"))] or said

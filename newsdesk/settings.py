@@ -180,8 +180,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front"
 ACCOUNT_ADAPTER = "readers.adapter.DeskAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+#: Whether addresses are confirmed by mail: none, optional or mandatory.
 ACCOUNT_EMAIL_VERIFICATION = os.environ.get("NEWSDESK_EMAIL_VERIFICATION", "none")
+_email = "email*" if ACCOUNT_EMAIL_VERIFICATION == "mandatory" else "email"
+ACCOUNT_SIGNUP_FIELDS = ["username*", _email, "password1*"]
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
 #: Whether strangers may make themselves an account.
 SIGNUP_OPEN = flag("NEWSDESK_SIGNUP", default=True)
@@ -248,12 +250,16 @@ SESSION_COOKIE_SAMESITE = "Lax"
 if _base.scheme == "https":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
+    # The worker may reach the samples behind the proxy, over plain HTTP.
+    SECURE_REDIRECT_EXEMPT = [r"^samples/"] if SAMPLES else []
     SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 3600)
     # Promises about the operator's whole domain are not the desk's to make.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if flag("BEHIND_PROXY", default=False):
     # Only behind a proxy that sets this header itself: a client could forge it otherwise.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Or the limit on sign-in attempts would take all readers for one.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # --- Logging ----------------------------------------------------------------------------
 LOGGING = {

@@ -71,15 +71,15 @@ class Address:
             family, kind, protocol, _, place = socket.getaddrinfo(
                 self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(place)
+                probe.listen(1)
             # Not every system refuses to bind what a wildcard listener has: so ask, too.
             with socket.socket(family, kind, protocol) as probe:
                 probe.settimeout(1)
                 if probe.connect_ex((self.local_host, self.port)) == 0:
                     return OSError(errno.EADDRINUSE, "taken")
-            with socket.socket(family, kind, protocol) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind(place)
-                probe.listen(1)
         except OSError as problem:
             return problem
         return None
