@@ -11,10 +11,11 @@ from pathlib import Path
 from articles.quotes.attribute import Attribution, Attributor, Candidate
 from articles.quotes.clauses import Clauses
 from articles.quotes.coref import Salience
+from articles.quotes.evidence import add_evidence
 from articles.quotes.frames import build_frames
 from articles.quotes.marks import Marked, find_marked
 from articles.quotes.model import Analysis, KnownPerson, Mention, Person, Quote
-from articles.quotes.names import add_evidence, find_names, headline_blocks
+from articles.quotes.names import find_names, headline_blocks
 from articles.quotes.people import Entity, People
 from articles.quotes.quotation import quotation_features
 from articles.quotes.rolelinks import RolePhrase, find_roles, link_roles

@@ -1,14 +1,14 @@
 """Capitalised names in a text, told apart as people, organisations and places.
 
-Names only; who is who is :mod:`articles.quotes.people`. Linear in the text.
+Names only; what speaks for their being people is :mod:`articles.quotes.evidence`, who is
+who :mod:`articles.quotes.people`. Linear in the text.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
-from articles.quotes.cues import CUES, INVERTING
+from articles.quotes.cues import INVERTING
 from articles.quotes.given_names import GIVEN
 from articles.quotes.lexicon import (
     CONJUNCTIONS,
@@ -26,7 +26,8 @@ from articles.quotes.roles import HARD_TITLES, TITLES, role_head
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
-_PARTICLES = word_set("de la van von bin al el der den du da dos del ibn ter ten y di le")
+#: Small words inside names, and at the head of some surnames.
+PARTICLES = word_set("de la van von bin al el der den du da dos del ibn ter ten y di le")
 _SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
 _PLACE_STARTS = word_set(
     "san santa los las fort mount port lake cape new north south east west puerto hong sri costa "
@@ -138,7 +139,7 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
         following = words[end + 1] if end + 1 < last else ""
         if word[0].isupper() and not _compound(word):
             end += 1
-        elif (lower[end] in _PARTICLES and _capital_after(tokens, end + 1, last)) or (
+        elif (lower[end] in PARTICLES and _capital_after(tokens, end + 1, last)) or (
             word == "of"
             and (following[:1].isupper() or following == "the")
             and lower[end - 1] in _TITLE_OF | _ORG_OF
@@ -166,7 +167,7 @@ def _compound(word: str) -> bool:
 
 def _capital_after(tokens: Tokens, index: int, last: int) -> bool:
     """Whether a capital comes next, or after one more particle ("de la Cruz")."""
-    if index + 1 < last and tokens.lower[index] in _PARTICLES:
+    if index + 1 < last and tokens.lower[index] in PARTICLES:
         index += 1
     return index < last and tokens.words[index][0].isupper()
 
@@ -201,7 +202,13 @@ def _without_starter(
             and not (named and word not in {"will", "may"})
             and (initial or word in {"the", "a", "an", "i", "i'm", "i've", "i'll"})
             and word not in TITLES
-        ) or (initial and word in common and not named and not _titled(lower, start, end)):
+        ) or (
+            initial
+            and (word in common or word in INVERTING)
+            and not named
+            and word not in PARTICLES
+            and not _titled(lower, start, end)
+        ):
             start += 1
             block_start = start  # what follows a stripped word may be stripped too
             if lower[start - 1] not in STARTERS:
@@ -248,7 +255,7 @@ def _core_start(lower: list[str], start: int, end: int) -> int:
         if (
             word in TITLES
             or word in DESCRIPTORS
-            or word == "of"
+            or (word == "of" and lower[index - 1] not in _ORG_OF - _TITLE_OF)
             or ((word in ORGANISATION or word in PLACES) and _person_after(lower, index + 1, end))
         ):
             core = index + 1
@@ -345,71 +352,3 @@ _MODIFIERS = word_set(
     majority opposition one-time onetime self-styled would-be first second-term
     """
 )
-
-
-def add_evidence(tokens: Tokens, names: list[Name]) -> None:
-    """Weigh what stands round each name for and against its being a person's."""
-    by_text: Counter[str] = Counter()
-    for name in names:
-        if name.kind in {"maybe", "single", "person"}:
-            name.evidence += _context(tokens, name)
-            by_text[name.text.lower()] += 0
-    totals: dict[str, float] = {}
-    for name in names:
-        if name.kind in {"maybe", "single", "person"}:
-            key = name.text.lower()
-            totals[key] = totals.get(key, 0.0) + name.evidence
-    alone = Counter(name.text.lower() for name in names if name.kind == "single")
-    for name in names:
-        if name.kind == "maybe":
-            # "Shohei Ohtani" is somebody where "Ohtani" later stands alone and speaks.
-            surname = tokens.lower[name.last - 1]
-            later = max(totals.get(surname, 0.0), 0.0) + 0.5 * min(alone[surname], 3)
-            total = totals[name.text.lower()]
-            earned = total >= 1.0 or (total >= 0.0 and later >= 1.5)
-            name.kind = "person" if earned else "maybe"
-        if name.kind == "single":
-            name.evidence = totals[name.text.lower()]
-
-
-def _context(tokens: Tokens, name: Name) -> float:
-    """What the words just before and after say; positive for a person."""
-    lower, words, count = tokens.lower, tokens.words, len(tokens.words)
-    score = 0.0
-    before = lower[name.phrase - 1] if name.phrase else ""
-    at = name.last
-    after = lower[at] if at < count else ""
-    cue = CUES.get(after)
-    if before in INVERTING and name.phrase > 1 and words[name.phrase - 2] in ",”\"''?!’":
-        score += 2.0
-    if before == "to" and name.phrase > 1 and lower[name.phrase - 2] == "according":
-        score += 1.5
-    if before == "the" or lower[name.phrase] == "the":
-        score -= 2.0
-    if before in {"in", "at", "near", "from", "across"} and name.kind == "maybe":
-        score -= 0.7
-    if cue is not None and not cue.ing and not cue.plain:
-        score += 1.5 if cue.kind in {"say", "tell"} else 0.7
-    if after == "who":
-        score += 1.5
-    if after == "(" and at + 1 < count and words[at + 1][:2] in {"R-", "D-", "I-", "R.", "D."}:
-        score += 3.0
-    if after == "," and at + 1 < count:
-        score += _apposition(tokens, at + 1)
-    return score
-
-
-def _apposition(tokens: Tokens, index: int) -> float:
-    """Evidence from what follows a name's comma: an age, a role, a relative clause."""
-    lower, count = tokens.lower, len(tokens.words)
-    word = lower[index]
-    if word.isdigit() and len(word) in {2, 3} and index + 1 < count and lower[index + 1] in ",.":
-        return 2.0
-    if word in {"who", "whose"}:
-        return 2.0
-    for at in range(index, min(index + 7, count)):
-        if lower[at] in {",", ".", ";", ":"}:
-            break
-        if role_head(lower[at]) or lower[at] in {"of", "at", "for"}:
-            return 2.0 if role_head(lower[at]) else 0.0
-    return 0.0

@@ -21,7 +21,7 @@ from articles.quotes.lexicon import (
     STARTERS,
 )
 from articles.quotes.model import KnownPerson, known_people
-from articles.quotes.names import Name
+from articles.quotes.names import PARTICLES, Name
 from articles.quotes.roles import COURTESY, role_gender, role_head
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
@@ -61,9 +61,15 @@ class Entity:
         """The known name, or the most frequent of the forms with most words."""
         if self.known is not None:
             return self.known.name
-        longest = max(min(len(form.split()), 2) for form in self.forms)
-        full = [form for form in self.forms if min(len(form.split()), 2) == longest]
-        return max(full, key=lambda form: self.forms[form])
+        return max(self.forms, key=lambda form: (_fullness(form), self.forms[form]))
+
+
+def _fullness(form: str) -> int:
+    """How far a form is a full name: 2 with a given name, 1 with two words, 0 alone."""
+    words = [word for word in form.lower().split() if word not in PARTICLES]
+    if len(words) < 2:
+        return 0
+    return 2 if words[0] in GIVEN or words[0].endswith(".") else 1
 
 
 def name_parts(text: str) -> list[str]:

@@ -37,6 +37,28 @@ ROLE_NOUNS = word_set(
     conservative liberal socialist hispanic pundit blogger whistleblower demonstrator protester
     protestor marcher organist guard ranger trooper agent spy delegate elector registrar
     freshman vicar curate canon provost warden trustee steward guide keeper curator
+    counterpart predecessor successor coxswain skipper helmsman mate bosun sailor mariner
+    lifeguard postmaster postman postwoman stationmaster harbourmaster headteacher headmaster
+    headmistress caretaker cleaner porter butcher grocer florist barber hairdresser tailor
+    shopkeeper bookseller innkeeper publican barman barmaid bartender brewer miller mason
+    welder joiner roofer plasterer decorator gardener forester shepherd beekeeper vet
+    veterinarian midwife optician radiographer surveyor geologist biologist botanist zoologist
+    chemist physicist mathematician astronomer archaeologist climatologist hydrologist
+    meteorologist ecologist ornithologist epidemiologist virologist sociologist criminologist
+    anthropologist linguist philosopher theologian statistician actuary accountant bookkeeper
+    bailiff magistrate barrister solicitor notary ombudsman ombudswoman registrar archivist
+    conductor composer violinist pianist guitarist drummer bassist choreographer dancer
+    sculptor painter illustrator cartoonist playwright screenwriter translator interpreter
+    bystander passer-by onlooker witness shopper commuter passenger pedestrian cyclist motorist
+    docker stevedore miner trawlerman roommate classmate teammate bandmate flatmate housemate
+    stepson stepdaughter fiancee ex-wife ex-husband godfather godmother godson goddaughter
+    bride groom bridegroom goalkeeper striker midfielder defender winger batsman bowler
+    wicketkeeper pitcher catcher sprinter cellist rower jockey boxer golfer
+    frontman frontwoman showrunner cameraman camerawoman newsreader weatherman
+    pilot stewardess courier dispatcher locksmith blacksmith watchmaker jeweller jeweler
+    undertaker gravedigger verger sexton choirmaster rector deacon abbot abbess prior prioress
+    ayatollah prelate nuncio consul attache taoiseach
+    underboss gangster hacker
     """
 )
 #: Plural heads whose members may be named in the article.
@@ -82,6 +104,10 @@ TITLES: dict[str, str] = dict.fromkeys(
         assemblyman assemblywoman alderman alderwoman delegate del. counsel counselor press
         foreign defense defence interior finance health education trade energy justice labor
         labour co-chair co-founder founder ceo coach manager strategist adviser advisor aide
+        mp mp. mep msp ms. m.p. alderman ald. baroness viscount viscountess earl count countess
+        marquess archduke corporal private brigadier constable pc dci canon provost vicar rector
+        deacon abbot sister brother madame mme. mme mlle. monsieur frau herr señor señora signor
+        signora taoiseach headteacher headmaster skipper counsellor consul nurse cllr. fr. br.
         nominee candidate correspondent host anchor editor author actor actress singer comedian
         columnist reporter analyst economist historian pollster businessman billionaire mogul
         campaign special envoy
