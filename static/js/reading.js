@@ -4,5 +4,6 @@ import "./linked-notes.js";
 import "./margin-notes.js";
 import "./mark-bar.js";
 import "./marking-keys.js";
+import "./note-focus.js";
 import "./speaker-labels.js";
 import "./speaker-tip.js";

@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, expect, sync_playwright
@@ -80,7 +81,7 @@ def visit(
 def signed_in(visit: Visit) -> Callable[..., Visitor]:
     """Open a profile in which a reader has signed in."""
 
-    def open_as(user: User, **options: object) -> Visitor:
+    def open_as(user: User, **options: Any) -> Visitor:
         visitor = visit(**options)
         visitor.become(user)
         return visitor
@@ -95,6 +96,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     try:
         yield
         if visit:
+            visit.listen()
             assert visit.problems == [], "pages complained"
     except BaseException as failure:
         if visit and not isinstance(failure, pytest.skip.Exception):
@@ -111,5 +113,5 @@ def _take_pictures(visit: Visit, name: str) -> None:
             print(f"{visitor.page.url} looked like this: {path}")
         except Error as problem:
             print(f"no picture of {visitor.page.url}: {problem}")
-    for problem in visit.problems:
-        print(f"a page complained: {problem}")
+    for complaint in visit.problems:
+        print(f"a page complained: {complaint}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from annotations.services import Selection, annotate, share
-from articles.models import Article
+from articles.models import Article, Person
 from articles.services.feeds import subscribe
 from tests import makers
 from tests.browser.visitor import Visit, Visitor
@@ -124,7 +124,7 @@ def audit(visitor: Visitor, paths: list[str]) -> str:
 
 
 def pages(article: Article, link: str) -> list[str]:
-    person = article.current.quotes.exclude(speaker=None)[0].speaker  # type: ignore[union-attr]
+    person = Person.objects.exclude(quotes=None)[0]
     return [
         "/",
         article.get_absolute_url(),

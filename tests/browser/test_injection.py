@@ -17,14 +17,14 @@ from django.utils import timezone
 
 from annotations.models import Annotation
 from annotations.services import share
-from articles.models import Article, Entry, Feed
+from articles.models import Article, Entry, Feed, Revision
 from articles.pipeline.extraction import Extraction, UnreadableArticle
 from articles.pipeline.sanitise import sanitise_html
 from articles.pipeline.structure import html_to_document
 from articles.services import reaching
 from articles.services.feeds import subscribe
 from articles.services.pasting import paste
-from articles.services.storing import Reading, Revision, analysed, store
+from articles.services.storing import Reading, analysed, store
 from articles.services.work import do_due_work
 from tests import makers
 from tests.browser.visitor import Visit, Visitor

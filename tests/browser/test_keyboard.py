@@ -22,9 +22,8 @@ TEXT = (
 
 def focused_on(visitor: Visitor) -> str:
     """The id of the element that has the focus, or its first words."""
-    return visitor.page.evaluate(
-        "document.activeElement.id || document.activeElement.textContent.trim().slice(0, 40)"
-    )
+    told = "document.activeElement.id || document.activeElement.textContent.trim().slice(0, 40)"
+    return str(visitor.page.evaluate(told))
 
 
 def at_the_text(signed_in: SignedIn) -> Visitor:
@@ -115,3 +114,43 @@ def test_a_highlight_leads_to_its_note_with_enter(signed_in: SignedIn) -> None:
     press(visitor, "Enter")
     inside = visitor.page.evaluate("document.activeElement.closest('.note')?.id")
     assert inside == f"note-{made.pk}"
+
+
+def test_the_focus_stays_at_a_note_whatever_is_done_with_it(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "m", "Enter", "j", "Enter")
+    notes = visitor.page.locator("#notes .note")
+    expect(notes).to_have_count(2)
+    press(visitor, "Escape")
+    first, second = notes.nth(0), notes.nth(1)
+    add, edit = (first.get_by_role("link", name=name) for name in ("Add a note", "Edit"))
+
+    add.focus()
+    press(visitor, "Enter")
+    expect(first.get_by_label("Note", exact=True)).to_be_focused()
+    visitor.page.keyboard.type("Hear, hear")
+    press(visitor, "Control+Enter")
+    expect(edit).to_be_focused()
+    press(visitor, "Enter")
+    expect(first.get_by_label("Note", exact=True)).to_be_focused()
+    first.get_by_role("link", name="Cancel").focus()
+    press(visitor, "Enter")
+    expect(edit).to_be_focused()
+
+    first.get_by_role("button", name="Share").focus()
+    press(visitor, "Enter")
+    expect(first.get_by_label("Link for others")).to_be_focused()
+    first.get_by_role("button", name="Revoke link").focus()
+    press(visitor, "Enter")
+    expect(first.get_by_role("button", name="Share")).to_be_focused()
+
+    visitor.page.on("dialog", lambda dialog: dialog.accept())
+    words = second.locator(".note-words").inner_text()
+    first.get_by_role("link", name="Delete").focus()
+    press(visitor, "Enter")
+    expect(notes).to_have_count(1)
+    expect(notes.get_by_role("link", name=words)).to_be_focused()
+    notes.get_by_role("link", name="Delete").focus()
+    press(visitor, "Enter")
+    expect(notes).to_have_count(0)
+    expect(visitor.page.locator("#article-body")).to_be_focused()

@@ -31,7 +31,7 @@ def stay(visitor: Visitor) -> None:
 
 
 def stayed(visitor: Visitor) -> bool:
-    return visitor.page.evaluate("window.stayed === true")
+    return bool(visitor.page.evaluate("window.stayed === true"))
 
 
 def mark(visitor: Visitor, words: str, color: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -10,7 +11,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+)
 
 from readers.models import User
 
@@ -186,6 +195,12 @@ class Visit:
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOOPBACK:
             self.problems.append(f"asked for {request.url}")
+
+    def listen(self) -> None:
+        """Take in what pages said last: it arrives before the answer to a later question."""
+        for visitor in self.visitors:
+            with contextlib.suppress(Error):  # a page on its way to another has no answer
+                visitor.page.evaluate("0")
 
     def close(self) -> None:
         """Close every profile, so that nothing polls the desk any more."""
