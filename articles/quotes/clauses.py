@@ -107,8 +107,17 @@ class Clauses(Phrases):
                 return self._named(name, "main")
         return None
 
+    def _adverb(self, at: int) -> bool:
+        """Whether the item is an adverb; "Kelly" is none."""
+        word = self.words[at]
+        if word in ADVERBS or (word == "far" and self._word(at - 1) == "so"):
+            return True
+        return word.endswith("ly") and len(word) > 4 and self.name(at) is None
+
     def _governed(self, subject: Subject) -> bool:
         """Whether a preposition stands before the mention ("with leaders worried")."""
+        if subject.pronoun in {"he", "she", "they"}:
+            return False
         start = self._position.get(subject.first, 0)
         return any(word in TRUE_PREPOSITIONS for word in self.words[max(0, start - 2) : start])
 
@@ -223,7 +232,7 @@ class Clauses(Phrases):
         if cue.ing or cue.plain or not self.words[at].endswith(("ed", "en", "wn", "ght")):
             return False
         back = at - 1
-        while back >= 0 and (self.words[back] in ADVERBS or self.words[back].endswith("ly")):
+        while back >= 0 and self._adverb(back):
             back -= 1
         return self._word(back) in {"is", "was", "were", "are", "been", "be", "being"}
 
@@ -274,7 +283,7 @@ class Clauses(Phrases):
             word = self.words[back]
             if word in AUXILIARIES:
                 helped = True
-            elif not (word in ADVERBS or (word.endswith("ly") and len(word) > 4)):
+            elif not self._adverb(back):
                 break
             back -= 1
         if back < 0:

@@ -71,7 +71,7 @@ class Salience:
         self, subject: Subject, sentence: int, last_speaker: int | None = None
     ) -> int | None:
         """The person a mention in a sentence stands for, or none."""
-        if subject.name is not None:
+        if subject.name is not None and subject.name.kind != "office":
             return subject.name.person
         if subject.pronoun:
             return self.pronoun(subject.pronoun, subject.first, sentence, last_speaker)

@@ -30,6 +30,9 @@ _SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
 #: Evidence a lone surname needs to make a person of its own.
 _LONE_NAME = 2.5
 _NOT_ROLE = DETERMINERS | PREPOSITIONS | AUXILIARIES | frozenset(PRONOUNS) | {"and", "but", "or"}
+_BEING = word_set("is was became becomes remains")
+#: What a role before a comma opens with ("its coach, Ann Lee"); "a" opens a list as often.
+_OPEN_ROLE = word_set("the his her its their our whose 's")
 #: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
 _FAMILY_FIRST = word_set(
     "xi kim park moon lee wang li zhang chen liu yang hu wen deng zhou nguyen tran pham yoon "
@@ -250,11 +253,29 @@ class People:
             if phrase:
                 found.append(phrase)
         at = name.last
-        if at + 1 < len(lower) and lower[at] == ",":
+        after = lower[at : at + 3]
+        if after[:2] == [",", "who"] and after[2:] and after[2] in _BEING:
+            at += 2
+        if at + 1 < len(lower) and (lower[at] == "," or lower[at] in _BEING):
             phrase = self._after_comma(at + 1)
             if phrase:
                 found.append(phrase)
+        phrase = self._before_comma(name)
+        if phrase and not found:
+            found.append(phrase)
         return found
+
+    def _before_comma(self, name: Name) -> tuple[str, str] | None:
+        """The role a name explains ("the town's mayor, [Ann Lee]")."""
+        lower, at = self.tokens.lower, name.phrase - 1
+        if at < 2 or lower[at] != "," or not role_head(lower[at - 1]):
+            return None
+        for start in range(at - 1, max(-1, at - 6), -1):
+            if lower[start] in _OPEN_ROLE:
+                return self._role_phrase(lower[start + 1 : at])
+            if not lower[start][0].isalpha():
+                return None
+        return None
 
     def _role_phrase(self, words: list[str]) -> tuple[str, str] | None:
         while words and not role_head(words[-1]):

@@ -22,6 +22,7 @@ from articles.quotes.wordlist import word_set
 
 _STOPS = word_set(". , ; : — – -- - ( ) [ ] ? ! ― / …") | {QUOTE}
 TRUE_PREPOSITIONS = PREPOSITIONS - {"after", "before", "since", "until", "as", "like", "than"}
+_DEFINITE = word_set("the his her its their our")
 _NO_SUBJECT = frozenset({"other", "office", "place"})
 #: How many items to the left a subject may stand; bounds the work per cue.
 BACK = 24
@@ -85,7 +86,18 @@ class Phrases:
             if here in CONJUNCTIONS or (end > at + 1 and is_finite(here)):
                 break
             end += 1
-        return self._noun_phrase(at, self._with_complement(end), "inverted")
+        end = self._with_complement(end)
+        return self._explained(at, end) or self._noun_phrase(at, end, "inverted")
+
+    def _explained(self, at: int, end: int) -> Subject | None:
+        """The name that says who a phrase means ("said the coxswain, [Ann Lee], later")."""
+        name = self.name(end + 1)
+        if self._word(end) != "," or self._word(at) not in _DEFINITE or name is None:
+            return None
+        if name.kind != "person" or self.items[end + 1] != name.phrase:
+            return None
+        after = self._word(self._position.get(name.last - 1, end) + 1)
+        return self._named(name, "inverted") if after in {"", ",", ".", ";", ":"} else None
 
     def _with_complement(self, end: int) -> int:
         """Where a noun phrase ends that "for", "of", "from" or "at" carries on."""
@@ -137,7 +149,7 @@ class Phrases:
         if self._word(at) == ")":
             at = self._matching(at) - 1
         item = self.items[back]
-        name = self.name(at)
+        name = self._head_name(at)
         if name is not None:
             return Subject(item, item + 1, "pronoun", "relative", name=name)
         if at < 0 or self.words[at] in _STOPS:
@@ -146,6 +158,18 @@ class Phrases:
         if chunk is not None and chunk.name is not None:
             return Subject(item, item + 1, "pronoun", "relative", name=chunk.name)
         return chunk
+
+    def _head_name(self, at: int) -> Name | None:
+        """The name at ``at``, or the person it belongs to ("[Ann Lee] of Lund, who")."""
+        name = self.name(at)
+        if name is None or name.kind == "person":
+            return name
+        before = self._position.get(name.first, at) - 1
+        if self._word(before) in {"of", "from"}:
+            owner = self.name(before - 1)
+            if owner is not None and owner.kind == "person":
+                return owner
+        return name
 
     def _matching(self, at: int) -> int:
         while at > 0 and self.words[at] != "(":
@@ -161,7 +185,7 @@ class Phrases:
                 break
             if word not in {",", "(", "—", "–", "--", "-"} or at == 0:
                 continue
-            name = self.name(at - 1)
+            name = self._head_name(at - 1)
             if name is not None and name.kind not in {"other", "office", "place"}:
                 before = self._word(self._position.get(name.phrase, at) - 1)
                 if before not in TRUE_PREPOSITIONS and (
@@ -272,6 +296,9 @@ class Phrases:
         return start
 
     def _named(self, name: Name, pattern: str) -> Subject:
+        if name.kind == "office" and role_head(self._word(self._position.get(name.last - 1, -1))):
+            # "The Speaker", like "the speaker", is somebody's office.
+            return Subject(min(name.phrase, name.first), name.last, "role", pattern)
         form = "name" if name.kind in {"person", "single", "caps", "maybe"} else "group"
         start = name.first if form == "name" else min(name.phrase, name.first)
         return Subject(start, name.last, form, pattern, name=name)

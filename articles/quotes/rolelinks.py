@@ -18,6 +18,7 @@ _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4}
 _ANYBODY = {"man": "m", "woman": "f", "person": "", "rival": "", "friend": "", "opponent": "",
             "nominee": "", "politician": "", "statesman": ""}  # fmt: skip
 _LONGEST = 6
+_EXPLANATION_ENDS = word_set(", . ; : ) — –")
 #: How many of the people met last a phrase may stand for one of.
 _REMEMBERED = 60
 
@@ -33,6 +34,8 @@ class RolePhrase:
     """How many people it speaks of; 0 for an uncounted plural."""
     modifiers: tuple[str, ...]
     people: tuple[int, ...] = ()
+    name: Name | None = None
+    """The name that follows and says who is meant ("the mayor, Ann Lee,")."""
 
 
 def find_roles(tokens: Tokens, names: list[Name]) -> list[RolePhrase]:
@@ -45,6 +48,7 @@ def find_roles(tokens: Tokens, names: list[Name]) -> list[RolePhrase]:
         for at in range(name.phrase if name.kind == "person" else name.first, name.last)
     }
     found = []
+    follows = {name.phrase: name for name in names if name.kind == "person"}
     for index, word in enumerate(lower):
         single = role_head(word)
         many = "" if single else plural_head(word)
@@ -54,8 +58,17 @@ def find_roles(tokens: Tokens, names: list[Name]) -> list[RolePhrase]:
             continue
         phrase = _phrase(tokens, index, single or many, plural=bool(many))
         if phrase is not None:
+            if phrase.count == 1 and index + 2 < len(lower) and lower[index + 1] == ",":
+                phrase.name = _explaining(tokens, follows.get(index + 2))
             found.append(phrase)
     return found
+
+
+def _explaining(tokens: Tokens, name: Name | None) -> Name | None:
+    """The name, where it ends as an explanation does ("the mayor, Ann Lee, said")."""
+    if name is None or name.last >= len(tokens.words):
+        return name
+    return name if tokens.words[name.last] in _EXPLANATION_ENDS else None
 
 
 def _phrase(tokens: Tokens, index: int, head: str, *, plural: bool) -> RolePhrase | None:
@@ -76,7 +89,7 @@ def _phrase(tokens: Tokens, index: int, head: str, *, plural: bool) -> RolePhras
     if first == index:
         return None
     opens = lower[first]
-    if opens not in _DEFINITE and opens not in _COUNTS:
+    if opens not in _DEFINITE and (opens not in _COUNTS or (head in _ANYBODY and opens != "both")):
         return None
     modifiers = tuple(w for w in lower[first:index] if w not in _DEFINITE and w not in _COUNTS)
     return RolePhrase(first, index + 1, head, count, modifiers)
@@ -101,7 +114,9 @@ def link_roles(phrases: list[RolePhrase], entities: list[Entity]) -> None:
             latest[index] = token
             at += 1
         met = [(latest[index], index) for index in islice(reversed(latest), _REMEMBERED)]
-        if phrase.count == 1:
+        if phrase.name is not None and phrase.name.person is not None:
+            phrase.people = (phrase.name.person,)
+        elif phrase.count == 1:
             chosen = _one(phrase, met, entities)
             phrase.people = () if chosen is None else (chosen,)
         elif phrase.count > 1:
