@@ -20,11 +20,15 @@ _OFFICES = word_set(
     "president senator governor mayor minister chancellor nominee legislator representative "
     "politician businessman king queen pope premier congressman"
 )
+#: What somebody with an office may be called as well.
+_LOOSE = word_set("businessman politician")
 #: Sentences a pronoun looks back over, and mentions it weighs at most.
 _REACH = 6
 _MOST = 40
 #: Lead over every rival that makes a pronoun's antecedent plain.
 _CLEAR = 1.0
+#: Bonus for somebody met in the pronoun's own paragraph.
+_SAME_BLOCK = 1.0
 #: Stands for somebody the text does not name.
 _NOBODY = -1
 
@@ -43,6 +47,7 @@ class Salience:
         self.entities = entities
         self.genders = [gender_of(entity) for entity in entities]
         self.role_at = {at: role for role in roles for at in range(role.first, role.last)}
+        self._leaning: dict[int, str] = {}
         self._mentions: list[list[tuple[int, int]]] = []
         self.subjects: list[Subject | None] = []
         self.acting: list[int | None] = []
@@ -91,9 +96,23 @@ class Salience:
         if self._frames.sentences[sentence].block - before.block > 1:
             return None
         acting = self.acting[sentence - 1]
-        if acting is None or _OFFICES & set(self.entities[acting].roles.values()):
+        if acting is None:
+            return self._only_person(role)
+        held = set(self.entities[acting].roles.values())
+        return acting if role.head in _LOOSE or not _OFFICES & held else None
+
+    def _only_person(self, role: RolePhrase) -> int | None:
+        """The only person met before an office's bearer speaks, if there is just one."""
+        if role.modifiers:
             return None
-        return acting
+        met = [
+            index
+            for index, entity in enumerate(self.entities[:_MOST])
+            if entity.seen and entity.seen[0][0] < role.first
+        ]
+        if len(met) != 1 or _OFFICES & set(self.entities[met[0]].roles.values()):
+            return None
+        return met[0]
 
     def pronoun(
         self, word: str, token: int, sentence: int, last_speaker: int | None = None
@@ -104,20 +123,22 @@ class Salience:
             return None
         scores: dict[int, float] = {}
         weighed = 0
+        block = self._frames.sentences[sentence].block
         for back in range(sentence, max(-1, sentence - _REACH - 1), -1):
             distance = sentence - back
+            near = _SAME_BLOCK if distance and self._frames.sentences[back].block == block else 0.0
             for at, person in reversed(self._mentions[back]):
                 if at >= token:
                     continue
                 weighed += 1
-                self._add(scores, person, 2.0 - 0.5 * distance, gender)
+                self._add(scores, person, 2.0 - 0.5 * distance + near, gender)
                 if distance == 0 and at == self._mentions[back][0][0]:
                     self._add(scores, person, 2.5, gender)
             acting = self.acting[back] if back < len(self.acting) else None
             if acting is not None and distance:
-                self._add(scores, acting, 3.2 - 0.5 * distance, gender)
+                self._add(scores, acting, 3.2 - 0.5 * distance + near, gender)
             elif distance == 1 and self._somebody_unnamed(back, gender):
-                scores[_NOBODY] = 2.6
+                scores[_NOBODY] = 2.6 + near
             if weighed > _MOST:
                 break
         if last_speaker is not None:
@@ -127,6 +148,7 @@ class Salience:
         best = max(scores, key=lambda person: scores[person])
         if best == _NOBODY:
             return None
+        self._leaning[best] = gender
         rivals = [score for person, score in scores.items() if person != best]
         if not self.genders[best] and scores[best] - max(rivals, default=0.0) >= _CLEAR:
             # A plain case tells the gender of a name that does not tell it itself.
@@ -150,6 +172,8 @@ class Salience:
             return
         if not theirs:
             score -= 0.6
+            leaning = self._leaning.get(person, gender)
+            score -= 0.0 if leaning == gender else 1.2
         if score > scores.get(person, -9.0):
             scores[person] = max(score, scores.get(person, -9.0)) + 0.1
         else:

@@ -22,7 +22,7 @@ from articles.quotes.lexicon import (
 )
 from articles.quotes.model import KnownPerson, known_people
 from articles.quotes.names import PARTICLES, Name
-from articles.quotes.roles import COURTESY, role_gender, role_head
+from articles.quotes.roles import COURTESY, TITLES, WRITTEN_SHORT, role_gender, role_head
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
@@ -33,6 +33,7 @@ _NOT_ROLE = DETERMINERS | PREPOSITIONS | AUXILIARIES | frozenset(PRONOUNS) | {"a
 _BEING = word_set("is was became becomes remains")
 #: What a role before a comma opens with ("its coach, Ann Lee"); "a" opens a list as often.
 _OPEN_ROLE = word_set("the his her its their our whose 's")
+_TITLE_ADJECTIVES = word_set("parish veteran human urban suburban civilian metropolitan")
 #: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
 _FAMILY_FIRST = word_set(
     "xi kim park moon lee wang li zhang chen liu yang hu wen deng zhou nguyen tran pham yoon "
@@ -248,6 +249,10 @@ class People:
         lower = self.tokens.lower
         found = []
         before = [word for word in lower[name.phrase : name.first] if word not in DETERMINERS]
+        first = self.tokens.words[name.phrase]
+        if len(before) > 1 and first[0].isupper() and _names_people(before):
+            # "Vessan Foreign Minister Ann Lee": where from is no part of the role.
+            before = before[1:]
         for words in _part_roles(before):
             phrase = self._role_phrase(words)
             if phrase:
@@ -289,7 +294,7 @@ class People:
         if not words or words[-1] in COURTESY:
             return None
         head = role_head(words[-1])
-        last = head if words[-1].endswith(".") else words[-1]
+        last = head if words[-1].endswith(".") or words[-1] in WRITTEN_SHORT else words[-1]
         return " ".join([*words[:-1], last]), head
 
     def _after_comma(self, at: int) -> tuple[str, str] | None:
@@ -311,6 +316,13 @@ def _part_roles(words: list[str]) -> list[list[str]]:
         if word in {"nominee", "candidate", "rival", "opponent", "ally", "contender", "mate"}:
             return [words[: at + 1], *_part_roles(words[at + 1 :])]
     return [words] if words else []
+
+
+def _names_people(words: list[str]) -> bool:
+    """Whether a title opens with an adjective of a country or town."""
+    first = words[0]
+    known = first in TITLES or role_head(first) or first in _TITLE_ADJECTIVES
+    return first.endswith(("an", "ish", "ese")) and not known
 
 
 def gender_of(entity: Entity) -> str:

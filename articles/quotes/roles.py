@@ -149,8 +149,10 @@ _ABBREVIATED = {
     "chair": "chairman", "advisor": "adviser", "premier": "minister", "lawmaker": "legislator",
     "attorney": "lawyer", "reverend": "pastor", "physician": "doctor", "mogul": "businessman",
     "billionaire": "businessman", "tycoon": "businessman", "organiser": "organizer",
-    "candidate": "nominee", "councilor": "councillor", "cllr": "councillor",
+    "candidate": "nominee", "councilor": "councillor", "cllr": "councillor", "cllr.": "councillor",
 }  # fmt: skip
+#: Short forms of titles, without their full stop.
+WRITTEN_SHORT = word_set("cllr sen rep gov prof")
 
 _GENDERED = {
     "man": "m", "woman": "f", "boy": "m", "girl": "f", "mother": "f", "father": "m", "son": "m",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Mx|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Capt|Cmdr|Maj|Adm|Rev|Hon|Prof|St|Jr|Sr|"
-    "Pres|Del|Atty|Supt|Det|Insp|Cpl|Pvt|Pfc|Brig|Mt|Ft|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
+    "Pres|Del|Atty|Cllr|Ald|Mme|Mlle|Cdr|Cons|Supt|Det|Insp|Cpl|Pvt|Pfc|Brig|Mt|Ft|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
     "Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|"
     "Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|Inc|Corp|Co|Ltd|vs|etc"
 )
