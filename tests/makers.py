@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-from articles.models import Article
+from articles.models import Article, Revision
 from articles.pipeline.extraction import Extraction
-from articles.services.storing import Reading, Revision, analysed, store
+from articles.services.storing import Reading, analysed, store
 from articles.text.document import Document
 from readers.models import User
 

@@ -40,6 +40,9 @@ _STUB_WORDS = 250
 _FIRST_MARK, _LINK_END, _LAST_MARK = 0x17000, chr(0x187EC), 0x187EB
 _MARKED = re.compile(f"[{chr(_FIRST_MARK)}-{_LINK_END}]")
 
+#: What stands in a page's head; the rest is its body.
+_OF_HEAD = frozenset({"head", "title", "meta", "link", "script", "style", "base", "noscript"})
+
 _SETTINGS = Extractor(fast=True, comments=False, formatting=True, links=False, tables=True)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -96,7 +99,23 @@ def _parse(markup: str) -> html.HtmlElement:
         raise UnreadableArticle("This is not a page that can be read.") from error
     if not isinstance(root, html.HtmlElement):
         raise UnreadableArticle("This is not a page that can be read.")
+    _add_body(root)
     return root
+
+
+def _add_body(root: html.HtmlElement) -> None:
+    """Give the page the ``<body>`` its author left out, as HTML allows and parsers add.
+
+    libxml2 leaves the content beside, or within, the head instead.
+    """
+    if root.tag != "html" or root.find("body") is not None:
+        return
+    body = html.Element("body")
+    for parent in (*root.findall("head"), root):
+        for child in list(parent):
+            if child.tag not in _OF_HEAD:
+                body.append(child)
+    root.append(body)
 
 
 def _choose_body(root: html.HtmlElement, metadata: Metadata, url: str) -> Document:

@@ -183,3 +183,15 @@ def test_the_real_article_reads_from_its_bytes(seed_file: Path) -> None:
 
     assert len(list(found.document.blocks)) == 8
     assert found.bylines == ("Sarah Arnold",)
+
+
+def test_a_page_without_head_and_body_tags_keeps_its_paragraphs() -> None:
+    words = "The council met on Tuesday and spoke at length about the harbour, the mayor said."
+    paragraphs = "".join(f"<p>{number}. {words}</p>" for number in range(6))
+    page = (
+        "<!doctype html><html lang=en><title>Council</title>"
+        f"<article><h1>Council meets</h1>{paragraphs}</article>"
+    )
+    found = extract_page(page, "https://courier.example/a")
+    assert len(list(found.document.blocks)) == 6
+    assert "Council meets" not in found.document.text
