@@ -143,6 +143,15 @@ class Attributor:
             features["conjunction_between"] = 1.0
         if after and self._closes_sentence(sentence, clause):
             features["closing_attribution"] = 1.0
+        if (
+            clause.word in {"called", "calls"}
+            and "after_touching" in features
+            and self.direct[index]
+            and sentence.words[clause.end + 1 : clause.end + 2] in ([], ["."], ["out"], ["from"])
+        ):
+            # “Who is there?” somebody called.
+            del features["kind_judge"]
+            features["kind_say"] = 1.0
         weak = clause.cue.kind in {"act", "judge"} or clause.subject.pronoun in {"you", "i", "it"}
         if weak and any(
             other.cue.kind in {"say", "tell"} and other.at < clause.at < at for other in others

@@ -13,6 +13,7 @@ from articles.quotes.clauses import Clauses
 from articles.quotes.coref import Salience
 from articles.quotes.evidence import add_evidence
 from articles.quotes.frames import build_frames
+from articles.quotes.interview import settle_interview
 from articles.quotes.marks import Marked, find_marked
 from articles.quotes.model import Analysis, KnownPerson, Mention, Person, Quote
 from articles.quotes.names import find_names, headline_blocks
@@ -59,6 +60,9 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
         tokens, marked, frames, clauses, name_at, salience, weights()["speaker"], is_quotation
     )
     attributions = attributor.run()
+    settle_interview(
+        frames, marked, attributions, people.entities, weights()["speaker"]["interview"]
+    )
     rows = [
         (span, result, direct)
         for span, result, direct in zip(marked, attributions, attributor.direct, strict=True)

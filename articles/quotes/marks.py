@@ -54,12 +54,15 @@ class _Open:
 def find_marked(text: str, blocks: Iterable[tuple[int, int]]) -> list[Marked]:
     """All outermost marked stretches of ``text`` that hold a letter or digit, in order."""
     found: list[Marked] = []
-    for index, (start, end) in enumerate(blocks):
-        found += _in_block(text, start, end, index)
+    rows = list(blocks)
+    for index, (start, end) in enumerate(rows):
+        after = rows[index + 1][0] if index + 1 < len(rows) else len(text)
+        runs_on = text.startswith("‘", after)
+        found += _in_block(text, start, end, index, runs_on=runs_on)
     return found
 
 
-def _in_block(text: str, start: int, end: int, block: int) -> list[Marked]:
+def _in_block(text: str, start: int, end: int, block: int, *, runs_on: bool) -> list[Marked]:
     double: list[tuple[int, int, str]] = []
     single: list[tuple[int, int, str]] = []
     for match in _MARKS.finditer(text, start, end):
@@ -68,7 +71,7 @@ def _in_block(text: str, start: int, end: int, block: int) -> list[Marked]:
         (single if mark in _SINGLE else double).append(row)
     found = _doubles(text, start, end, block, double) if double else []
     if single:
-        found = _merge(found, _singles(text, start, end, block, single))
+        found = _merge(found, _singles(text, start, end, block, single, runs_on=runs_on))
     return [span for span in found if _WORD.search(text, span.inner_start, span.inner_end)]
 
 
@@ -161,9 +164,19 @@ def _runs_on(text: str, opened: _Open, block_start: int) -> bool:
 
 
 def _singles(
-    text: str, start: int, end: int, block: int, marks: list[tuple[int, int, str]]
+    text: str,
+    start: int,
+    end: int,
+    block: int,
+    marks: list[tuple[int, int, str]],
+    *,
+    runs_on: bool,
 ) -> list[Marked]:
-    """Pair single marks, keeping clear of apostrophes."""
+    """Pair single marks, keeping clear of apostrophes.
+
+    ``runs_on`` tells that the next block opens with such a mark, so that words left open
+    here may go on there.
+    """
     found: list[Marked] = []
     index = 0
     while index < len(marks):
@@ -176,6 +189,9 @@ def _singles(
         if close is not None:
             found.append(Marked(at, marks[close][1], after, marks[close][0], block, True, True))
             index = close + 1
+        elif runs_on and mark == "‘" and end - after <= _LONGEST_SINGLE:
+            found.append(Marked(at, end, after, end, block, False, True))
+            break
     return found
 
 

@@ -347,6 +347,8 @@ _MODIFIERS = word_set(
     united policy security foreign economic financial health research criminal civil legal
     executive managing assistant associate acting interim then-state fellow current late
     communist republican democratic conservative liberal progressive u.s. british white house
+    prime foreign interior transport environment culture trade justice education labour labor
+    housing agriculture energy home
     real estate reality television tv radio talk show news film movie stage defense defence
     party county city district federal congressional gubernatorial mayoral house senate minority
     majority opposition one-time onetime self-styled would-be first second-term

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.quotes.attribute import Attribution
+from articles.quotes.attribute import Attribution, Candidate
 from articles.quotes.cues import CUES
 from articles.quotes.frames import QUOTE, Frames
 from articles.quotes.given_names import GIVEN
@@ -28,6 +28,7 @@ _LOOK = 400
 """Characters of a quotation that are looked at; keeps the work per quotation bounded."""
 
 
+_FILING = word_set("filed listed classified catalogued cataloged recorded registered indexed")
 _SAID_NOUNS = word_set(
     """
     remark remarks comment comments line claim claims pledge promise statement jibe quip insult
@@ -53,6 +54,8 @@ def quotation_features(
     sentence = frames.sentences[number].words
     features: dict[str, float] = {"bias": 1.0, "words": float(min(len(words), 12))}
     ends = ends_inside(text, span)
+    first, last = frames.of_block[span.block]
+    alone = len(sentence) == 1 and last - first == 1
     upper = words[0][:1].isupper() if words else False
     flags = {
         "starts_upper": upper,
@@ -67,7 +70,8 @@ def quotation_features(
         "placed": _placed(sentence, at, words) and _title_case(words),
         "label_inside": bool(_LABEL.match(inner)),
         "unclosed_alone": not span.closed and not attribution.continues,
-        "heading": span.single and len(sentence) == 1,
+        "heading": span.single and alone and not attribution.continues,
+        "filed": _filed(sentence, at),
         "named_word": _names_a_word(sentence, at),
         "headline": headline,
         "single_marks": span.single,
@@ -78,6 +82,8 @@ def quotation_features(
     }
     features |= {name: 1.0 for name, present in flags.items() if present}
     best = attribution.chosen
+    if _title_case(words) and len(words) <= 3 and not ends and not _somebody(best):
+        features["lettering"] = 1.0
     if best is not None:
         features["speaker"] = max(-2.0, min(best.score, 6.0))
         if best.own and best.cue:
@@ -85,6 +91,23 @@ def quotation_features(
             if CUES.get(best.cue) and CUES[best.cue].kind in {"say", "tell"}:
                 features["say_cue"] = 1.0
     return features
+
+
+def _somebody(best: Candidate | None) -> bool:
+    """Whether somebody, not a sign or the sentence's subject, is said to say the words."""
+    if best is None or not best.cue or "thing_subject" in best.features:
+        return False
+    return best.subject.form in {"name", "role"} or "carry_block" not in best.features
+
+
+def _filed(sentence: list[str], at: int) -> bool:
+    """Whether the words are what something is filed under or marked with."""
+    before = sentence[at - 1] if at else ""
+    if before in {"marked", "headed", "stamped", "lettered"}:
+        return True
+    if before == "under":
+        return not _FILING.isdisjoint(sentence[max(0, at - 10) : at])
+    return before == "as" and at > 1 and sentence[at - 2] in _FILING
 
 
 def _title_case(words: list[str]) -> bool:
