@@ -1,10 +1,9 @@
 # `make run` is all a reader needs; `make help` lists the rest. Any make from 3.81 on will do.
 
-.POSIX:
 .SUFFIXES:
 SHELL = /bin/sh
 # Python to make .venv with, if the first suitable one on PATH is not the one you want.
-PYTHON =
+PYTHON ?=
 VENV_PYTHON = .venv/bin/python
 
 # Sets $$py to a Python that is new enough, or says what is wrong and ends. The question put to

@@ -37,7 +37,7 @@ class Nursery:
         """Start the guardian. `run` is the run folder in which children are written down."""
         self._record = run / "processes" if run else None
         self._pipe = -1
-        self._orders: dict[int, str] = {}
+        self._children: dict[int, tuple[subprocess.Popen[bytes], str]] = {}
         self._folders: list[Path] = []
         if self._record:
             self._record.write_text("")
@@ -58,7 +58,7 @@ class Nursery:
         )
         os.close(reading)
         self._note(self._guardian.pid, "guardian")
-        for pid, kind in self._orders.items():
+        for pid, (_, kind) in self._children.items():
             self._tell(f"+ {pid} {kind}\n")
         for folder in self._folders:
             self._tell(f"rm {folder}\n")
@@ -89,13 +89,13 @@ class Nursery:
             cwd=cwd,
             **identity,  # type: ignore[call-overload]
         )
-        self._orders[child.pid] = kind
+        self._children[child.pid] = child, kind
         self._note(child.pid, kind)
         return child
 
     def forget(self, child: subprocess.Popen[bytes]) -> None:
         """Tell the guardian that a child was waited for and its group is gone."""
-        self._orders.pop(child.pid, None)
+        self._children.pop(child.pid, None)
         self._tell(f"- {child.pid}\n")
 
     def remove_at_end(self, folder: Path) -> None:
@@ -113,9 +113,11 @@ class Nursery:
             return
         os.close(self._pipe)
         self._pipe = -1
-        limit = guardian.GRACE + guardian.POSTGRES_GRACE + 10
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._guardian.wait(limit)
+        end = time.monotonic() + guardian.GRACE + guardian.POSTGRES_GRACE + 10
+        while self._guardian.poll() is None and time.monotonic() < end:
+            for child, _ in self._children.values():
+                child.poll()  # an ended child not waited for would look alive to the guardian
+            time.sleep(0.02)
         if self._record:
             self._record.unlink(missing_ok=True)
 

@@ -106,7 +106,8 @@ class PoolWatch:
         pool: set[int] = set()
         if worker is not None:
             with contextlib.suppress(psutil.Error):
-                pool = {child.pid for child in psutil.Process(worker).children()}
+                children = psutil.Process(worker).children()
+                pool = {each.pid for each in children if each.status() != psutil.STATUS_ZOMBIE}
         same = worker == self._worker
         lost = bool(self._pool - pool) if same and worker is not None else False
         self._worker = worker
