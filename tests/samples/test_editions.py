@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles.models import Article, Feed, Outlet
 from articles.samples import editions
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.samples.urls")]
+pytestmark = pytest.mark.django_db
 
 PATH = "/samples/meridian-courier/corrow-bridge-audit/"
 CREATED = datetime(2031, 5, 7, 10, 31, 12, 5, tzinfo=UTC)

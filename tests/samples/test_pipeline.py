@@ -14,8 +14,6 @@ from articles.pipeline.structure import html_to_document
 from articles.samples import content, editions, markup
 from articles.samples.content import SampleOutlet, SampleStory
 
-pytestmark = pytest.mark.urls("tests.samples.urls")
-
 ANCHOR = datetime(2031, 5, 7, 10, 0, tzinfo=UTC)
 BASE = "http://testserver/samples/"
 CASES = [

@@ -12,8 +12,6 @@ from lxml import html
 
 from articles.samples import content, editions, markup
 
-pytestmark = pytest.mark.urls("tests.samples.urls")
-
 ANCHOR = datetime(2031, 5, 7, 10, 0, tzinfo=UTC)
 STORIES = [story for outlet in content.outlets() for story in content.stories(outlet)]
 AUDIT = "/samples/meridian-courier/corrow-bridge-audit/"
