@@ -215,9 +215,18 @@ class Clauses(Phrases):
 
     def _finite(self, at: int) -> bool:
         """Whether the item looks like a verb with a subject; ``'s`` after a name does not."""
-        if self.words[at] == "'s" and self.name(at - 1) is not None:
+        within, before = self.name(at), self.name(at - 1)
+        if (within is not None and within.kind == "person") or (
+            self.words[at] == "'s" and before is not None
+        ):
             return False
-        return is_finite(self.words[at], after_subject=self._subject_ends(at - 1))
+        # "Workers’ Union": a plural's possessive is no verb either.
+        after = self._subject_ends(at - 1) and self._word(at + 1) not in {"'", "’"}
+        if after and before is not None and before.kind in {"single", "maybe"}:
+            # "the Lund docks": what follows "the" and a lone name is a noun, no verb.
+            start = self._position.get(before.phrase, at)
+            after = self._word(start) != "the" or self.words[at] in CUES
+        return is_finite(self.words[at], after_subject=after)
 
     def _plain_verb(self, at: int, word: str, cue: Cue, before: str) -> bool:
         """Whether a form without ending is a verb: "police say", "Ruiz and Lee call"."""

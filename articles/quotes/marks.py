@@ -10,10 +10,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from articles.quotes.tokens import MARK_RUN
 from articles.quotes.wordlist import word_set
 
 #: Marks that can open or close a quotation, longest first.
-_MARKS = re.compile(r"''|``|[\"“”„‟«»＂]|[‘’'‚‛`]")
+_MARKS = re.compile(
+    rf"{MARK_RUN}|"
+    r"''|``|[\"“”„‟«»＂]|[‘’'‚‛`]"
+)
 _OPENING = frozenset("“„‟«``")
 _CLOSING = frozenset("”»")
 _SINGLE = frozenset("‘’'‚‛`")
@@ -66,6 +70,8 @@ def _in_block(text: str, start: int, end: int, block: int, *, runs_on: bool) -> 
     double: list[tuple[int, int, str]] = []
     single: list[tuple[int, int, str]] = []
     for match in _MARKS.finditer(text, start, end):
+        if match.group(1):
+            continue
         mark = match.group()
         row = (match.start(), match.end(), mark)
         (single if mark in _SINGLE else double).append(row)

@@ -14,6 +14,8 @@ _ABBREVIATIONS = (
     "Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|"
     "Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|Inc|Corp|Co|Ltd|vs|etc"
 )
+#: The same mark many times over: a rule between paragraphs, no quotation. One token.
+MARK_RUN = r"([\"“”„‟«»＂'‘’‚‛`*_=~#])\1{4,}"
 _CLITIC = r"(?:[sSdm]|ve|re|ll)\b"
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"
@@ -23,7 +25,7 @@ _TOKEN = re.compile(
     r"|''|``"
     rf"|['’]{_CLITIC}"
     rf"|[^\W_]+(?:(?:[-‑.&/]|['’](?!{_CLITIC})|,(?=\d{{3}}))[^\W_]+)*"
-    r"|\.\.+|--+|\S"
+    rf"|{MARK_RUN}|\.\.+|--+|\S"
 )
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile(r"\n\s*")
