@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 
 os.environ.setdefault("SECRET_KEY", "only for tests")
 os.environ["NEWSDESK_SAMPLES"] = "1"
 # Broken templates show, and no static manifest is needed.
 os.environ["DEBUG"] = "1"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+# Static files come from their sources; whitenoise only wants the folder to be there.
+os.environ.setdefault("STATIC_ROOT", tempfile.gettempdir())
 
 if not os.environ.get("DATABASE_URL") and not {"--collect-only", "--help"} & set(sys.argv):
     from newsdesk.embedded.testing import start_for_tests
