@@ -25,6 +25,7 @@ from articles.quotes.frames import QUOTE
 from articles.quotes.lexicon import (
     ADVERBS,
     CONJUNCTIONS,
+    DAYS,
     DETERMINERS,
     POSSESSIVES,
     PREPOSITIONS,
@@ -292,6 +293,8 @@ class Clauses(Phrases):
             word = self.words[back]
             if word in AUXILIARIES:
                 helped = True
+            elif word in DAYS and self._word(back - 1) == "on":
+                back -= 1
             elif not self._adverb(back):
                 break
             back -= 1

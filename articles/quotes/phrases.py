@@ -23,6 +23,7 @@ from articles.quotes.wordlist import word_set
 _STOPS = word_set(". , ; : — – -- - ( ) [ ] ? ! ― / …") | {QUOTE}
 TRUE_PREPOSITIONS = PREPOSITIONS - {"after", "before", "since", "until", "as", "like", "than"}
 _DEFINITE = word_set("the his her its their our")
+_SOMEBODY = word_set("somebody someone everybody everyone nobody anybody anyone one another others")
 _NO_SUBJECT = frozenset({"other", "office", "place"})
 #: How many items to the left a subject may stand; bounds the work per cue.
 BACK = 24
@@ -213,7 +214,8 @@ class Phrases:
         first, last = self._position[subject.first], self._position.get(subject.last - 1)
         if last is None:
             return False
-        return any(role_head(word) or plural_head(word) for word in self.words[first : last + 1])
+        words = self.words[first : last + 1]
+        return any(role_head(w) or plural_head(w) or w in _SOMEBODY for w in words)
 
     def _by_name(self, back: int, name: Name) -> Subject | None:
         start = self._position.get(name.phrase, back)
