@@ -9,10 +9,15 @@ Exit status: 0 ready, 1 not possible (one line says why), 130 interrupted.
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    # A Ctrl-C while modules load ends this without a traceback; main() then takes over.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import fcntl
 import hashlib
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -34,6 +39,7 @@ class Problem(Exception):
 
 def main(arguments: list[str]) -> int:
     """Prepare `.venv`; with `--dev` also what tests and checks need."""
+    signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     names = ["requirements.txt"]

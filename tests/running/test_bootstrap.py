@@ -24,7 +24,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def make(folder: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: text for name, text in os.environ.items() if name != "PYTHON"} | extra
+    outer = {"PYTHON", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}  # when make runs these tests
+    environment = {name: text for name, text in os.environ.items() if name not in outer} | extra
     return subprocess.run(
         ["make", *arguments],
         cwd=folder,
