@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only for tests")
 os.environ["NEWSDESK_SAMPLES"] = "1"
@@ -12,7 +12,7 @@ os.environ["NEWSDESK_SAMPLES"] = "1"
 os.environ["DEBUG"] = "1"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 # Static files come from their sources; whitenoise only wants the folder to be there.
-os.environ.setdefault("STATIC_ROOT", tempfile.gettempdir())
+os.environ["STATIC_ROOT"] = str(Path(__file__).resolve().parent.parent / "static")
 
 if not os.environ.get("DATABASE_URL") and not {"--collect-only", "--help"} & set(sys.argv):
     from newsdesk.embedded.testing import start_for_tests
