@@ -79,7 +79,6 @@ class Attributor:
         self._is_quotation = is_quotation
         self._last: int | None = None
         self.direct = [is_direct(tokens, frames, span, index) for index, span in enumerate(marked)]
-        self._found: dict[int, list[Clause]] = {}
         self.results: list[Attribution] = []
 
     def run(self) -> list[Attribution]:
@@ -97,9 +96,7 @@ class Attributor:
 
     def clauses_of(self, sentence: int) -> list[Clause]:
         """The clauses of speech of a sentence, found once."""
-        if sentence not in self._found:
-            self._found[sentence] = self.clauses[sentence].find()
-        return self._found[sentence]
+        return self.clauses[sentence].found()
 
     # Within the sentence ------------------------------------------------------------
 

@@ -58,6 +58,14 @@ class Clause:
 class Clauses(Phrases):
     """Finds the clauses of speech of one sentence."""
 
+    _found: list[Clause] | None = None
+
+    def found(self) -> list[Clause]:
+        """What :meth:`find` finds, looked for once."""
+        if self._found is None:
+            self._found = self.find()
+        return self._found
+
     def find(self) -> list[Clause]:
         """Every cue with a subject, in order."""
         found = []
@@ -78,9 +86,16 @@ class Clauses(Phrases):
             elif word == "put" and self._word(at + 1) in {"it", "this", "things"}:
                 subject = self._left(at, 0)
                 clause = self._clause(at, at + 1, CUES["says"], "put it", subject)
+            elif word in {"put", "puts"} and self._puts_at(at):
+                clause = self._clause(at, at, CUES["says"], f"{word} at", self._left(at, 0))
             if clause is not None:
                 found.append(clause)
         return found
+
+    def _puts_at(self, at: int) -> bool:
+        """Whether quoted words say how much: "put the cost at “about six florins”"."""
+        ahead = self.words[at + 1 : at + 14]
+        return QUOTE in ahead and "at" in ahead[max(0, ahead.index(QUOTE) - 1) :][:1]
 
     def main_subject(self, before: int | None = None) -> Subject | None:
         """The subject of the first finite verb, or the first free-standing mention."""

@@ -27,8 +27,10 @@ _REACH = 6
 _MOST = 40
 #: Lead over every rival that makes a pronoun's antecedent plain.
 _CLEAR = 1.0
-#: Bonus for somebody met in the pronoun's own paragraph.
-_SAME_BLOCK = 1.0
+#: Bonus for somebody met in the pronoun's own paragraph, and what each one past the
+#: paragraph before costs.
+_SAME_BLOCK = 1.8
+_PER_BLOCK = 0.5
 #: Stands for somebody the text does not name.
 _NOBODY = -1
 
@@ -57,7 +59,17 @@ class Salience:
             self._mentions.append(self._mentions_of(sentence.items))
             subject = clause.main_subject()
             self.subjects.append(subject)
-            self.acting.append(None if subject is None else self.person_of(subject, sentence.index))
+            self.acting.append(self._acting(subject, clause, sentence.index))
+
+    def _acting(self, subject: Subject | None, clause: Clauses, sentence: int) -> int | None:
+        """Who acts in a sentence: its main subject, or else who speaks in it."""
+        person = None if subject is None else self.person_of(subject, sentence)
+        if person is not None or (subject is not None and subject.form in {"name", "role"}):
+            return person
+        for spoken in clause.found():
+            if spoken.cue.kind in {"say", "tell"} and spoken.subject is not subject:
+                return self.person_of(spoken.subject, sentence)
+        return None
 
     def _mentions_of(self, items: list[int]) -> list[tuple[int, int]]:
         found = []
@@ -126,7 +138,7 @@ class Salience:
         block = self._frames.sentences[sentence].block
         for back in range(sentence, max(-1, sentence - _REACH - 1), -1):
             distance = sentence - back
-            near = _SAME_BLOCK if distance and self._frames.sentences[back].block == block else 0.0
+            near = self._nearness(block, back) if distance else 0.0
             for at, person in reversed(self._mentions[back]):
                 if at >= token:
                     continue
@@ -154,6 +166,11 @@ class Salience:
             # A plain case tells the gender of a name that does not tell it itself.
             self.genders[best] = gender
         return best
+
+    def _nearness(self, block: int, sentence: int) -> float:
+        """What the paragraph of an earlier sentence adds to its people's scores."""
+        apart = block - self._frames.sentences[sentence].block
+        return -_PER_BLOCK * (apart - 1) if apart else _SAME_BLOCK
 
     def _somebody_unnamed(self, sentence: int, gender: str) -> bool:
         """Whether a sentence's subject is one person without a name ("the baker")."""

@@ -119,6 +119,13 @@ NOT_SAID = {
     "label": "A crate marked “fragile” stood outside.",
     "scare quote": "The room smelled of “fresh” paint.",
     "heading in single marks": "'Rain and Ruin'\n\nThe town was flooded.",
+    "lettering": "Somebody has painted it over. “LUNDVIK”, it says in white capitals.",
+    "lettering after a colon": "Below it, by hand and rather better lettered: “Lundávagur”.",
+    "what a letter is filed under": (
+        "Ann Lee found that the letter was filed by the ministry under “correspondence, general”."
+    ),
+    "what a folder is filed as": "Ann Lee said the folder was listed as “various, old”.",
+    "a rule made of marks": "Ann Lee said:\n\n" + '"' * 40 + "\n\nNothing more.",
     "ironic noun": "Another “expert” lives next door.",
 }
 

@@ -37,6 +37,46 @@ PEOPLE: dict[str, tuple[str, list[str]]] = {
     "peoples": ("The Russian-Ukrainian border and the Ukrainians, on Sunday in March.", []),
     "office alone": ("The House Speaker and the Attorney General met.", []),
     "street": ("They met at Lee Street and Ruiz Tower.", []),
+    "rare given name, explained": (
+        "The crew cheered. ‘She rows,’ said the coxswain, Brivo Halmarsh, later.",
+        ["Brivo Halmarsh"],
+    ),
+    "rare given name, possessive role before": (
+        "The choir sang. Its leader, Quenna Drubridge, wept.",
+        ["Quenna Drubridge"],
+    ),
+    "rare given name, labelled": ("Quenna Drubridge: “It rains.”", ["Quenna Drubridge"]),
+    "rare given name, surname titled later": (
+        "Ozrun Tamfell found that it leaks. Mr Tamfell was angry.",
+        ["Ozrun Tamfell"],
+    ),
+    "rare given name, surname speaks later": (
+        "Ozrun Tamfell came. “It rains,” Tamfell said.",
+        ["Ozrun Tamfell"],
+    ),
+    "rare given name, relative clause": ("They met Ozrun Tamfell, who rows.", ["Ozrun Tamfell"]),
+    "rare given name, known by somebody": (
+        "I have known Ozrun Tamfell for years.",
+        ["Ozrun Tamfell"],
+    ),
+    "rare given name, something of one's own": (
+        "On the quay, Ozrun Tamfell was on his way to work.",
+        ["Ozrun Tamfell"],
+    ),
+    "two words that are nobody": (
+        "Vellow Reach flooded. Ships left Skarn Haven for Tessin Bank.",
+        [],
+    ),
+    "accents on a common name": ("Édouard Halmarsh came.", ["Édouard Halmarsh"]),
+    "councillor, abbreviated": ("Cllr Ann Lee came. Cllr. Tom Ruiz left.", ["Ann Lee", "Tom Ruiz"]),
+    "member of parliament": ("Labour MP Ann Lee came.", ["Ann Lee"]),
+    "people and title": ("Vessan Foreign Minister Ann Lee came.", ["Ann Lee"]),
+    "verb before a surname": ("Tom Ruiz spoke. Continued Ruiz: “It rains.”", ["Tom Ruiz"]),
+    "particle at a sentence's start": (
+        "Anna van der Holm came. Van der Holm left.",
+        ["Anna van der Holm"],
+    ),
+    "organisation of a place": ("The Bank of Lund opened.", []),
     "all capitals": ("NATO and the BBC met in LUND.", []),
     "headline": (
         "Lee Set For Talks With Ruiz As Deal Looms\n\nAnn Lee met Tom Ruiz.",
@@ -94,6 +134,39 @@ def test_roles_come_from_titles_and_appositions() -> None:
 def test_aliases_are_the_other_forms_of_the_name() -> None:
     person = analyse("Ann Lee came. Lee left. Ann Lee slept.").people[0]
     assert (person.name, person.aliases) == ("Ann Lee", ("Lee",))
+
+
+ROLES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
+    "before the comma": ("The town's coach, Ann Lee, left.", {"Ann Lee": ("coach",)}),
+    "abbreviated": ("Cllr Ann Lee left.", {"Ann Lee": ("councillor",)}),
+    "who became": (
+        "Ann Lee, who became transport minister last year, left.",
+        {"Ann Lee": ("transport minister",)},
+    ),
+    "is": ("Ann Lee is a nurse.", {"Ann Lee": ("nurse",)}),
+    "country left off": (
+        "Vessan Foreign Minister Ann Lee left.",
+        {"Ann Lee": ("foreign minister",)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_roles_stand_around_the_name(name: str) -> None:
+    text, expected = ROLES[name]
+    assert {person.name: person.roles for person in analyse(text).people} == expected
+
+
+def test_an_indefinite_number_of_people_is_nobody_met_before() -> None:
+    text = "Ann Lee met Tom Ruiz and Karl Berg. Three people in the hall saw it."
+    assert all(
+        mention.form == "name" for person in analyse(text).people for mention in person.mentions
+    )
+
+
+def test_the_full_name_is_shown_however_rare() -> None:
+    text = "Rosa Peña Nieto came. Peña Nieto left. Peña Nieto slept. De Holm sat by Bill de Holm."
+    assert [person.name for person in analyse(text).people] == ["Rosa Peña Nieto", "Bill de Holm"]
 
 
 def test_a_known_person_lends_the_full_name_to_a_lone_surname() -> None:

@@ -52,6 +52,18 @@ TABLE: dict[str, tuple[str, list[Said]]] = {
         "“It rains in Lund every day.”\n\n— Ann Lee",
         [("rains", "Ann Lee", "Ann Lee")],
     ),
+    "label after a role": (
+        "Its leader, Quenna Drubridge: “It rains.”",
+        [("rains", "Quenna Drubridge", "Quenna Drubridge")],
+    ),
+    "surname in -ly": (
+        "“It rains,” Lund Minister Ann Imberly said.",
+        [("rains", "Ann Imberly", "Ann Imberly")],
+    ),
+    "put at": (
+        "Ann Lee put the cost at “about six florins” a day.",
+        [("florins", "Ann Lee", "Ann Lee")],
+    ),
     # Titles and appositions ------------------------------------------------------
     "title": ("“It rains,” said Mayor Ann Lee.", [("rains", "Ann Lee", "Ann Lee")]),
     "abbreviated title": ("“It rains,” Sen. Ann Lee said.", [("rains", "Ann Lee", "Ann Lee")]),
@@ -78,6 +90,26 @@ TABLE: dict[str, tuple[str, list[Said]]] = {
     "apposition with another name": (
         "Ann Lee, a friend of Tom Ruiz, said, “It rains.”",
         [("rains", "Ann Lee", "Ann Lee")],
+    ),
+    "apposition, role first": (
+        "Ann Lee spoke.\n\nHer rival, Senator Oskar Lind, called the plan “a costly mistake”.",
+        [("costly", "Oskar Lind", "Oskar Lind")],
+    ),
+    "apposition, role first, behind the verb": (
+        "‘It rains,’ said the coxswain, Brivo Halmarsh, once he was on land.",
+        [("rains", "Brivo Halmarsh", "Brivo Halmarsh")],
+    ),
+    "of a place, who": (
+        "President Tom Ruiz of Berg, who did not come, had called it “a mess.”",
+        [("mess", "Tom Ruiz", "Tom Ruiz")],
+    ),
+    "leader who has so far": (
+        "It needs the List, whose leader, Ann Lee, has so far said only that she is “thinking”.",
+        [("thinking", "Ann Lee", "Ann Lee")],
+    ),
+    "weekday before the verb": (
+        "Sen. Ann Lee (I-Vt.) on Saturday criticized the deal, saying it is “a mess.”",
+        [("mess", "Ann Lee", "Ann Lee")],
     ),
     "age": ("“It rains,” said Ann Lee, 43, of Lund.", [("rains", "Ann Lee", "Ann Lee")]),
     "age before the verb": ("“It rains,” Ann Lee, 43, said.", [("rains", "Ann Lee", "Ann Lee")]),
@@ -306,6 +338,40 @@ TABLE: dict[str, tuple[str, list[Said]]] = {
         "Ann Lee defended the plan. “It rains,” the president said.",
         [("rains", "Ann Lee", "the president")],
     ),
+    "the finance minister": (
+        "Finance minister Ann Lee met Tom Ruiz. “It rains,” the finance minister said.",
+        [("rains", "Ann Lee", "the finance minister")],
+    ),
+    "the governor, by apposition": (
+        "Its governor, Ann Lee, met Tom Ruiz. “It rains,” said the governor.",
+        [("rains", "Ann Lee", "the governor")],
+    ),
+    "the councillor": (
+        "Cllr Ann Lee met Tom Ruiz. “It rains,” the councillor said.",
+        [("rains", "Ann Lee", "the councillor")],
+    ),
+    "the Speaker": (
+        "Speaker Ann Lee met Tom Ruiz. “It rains,” the Speaker says.",
+        [("rains", "Ann Lee", "the Speaker")],
+    ),
+    "the governor, of the only person met": (
+        "Ann Lee has an office. The crane is still. “It rains,” says the governor.",
+        [("rains", "Ann Lee", "the governor")],
+    ),
+    "somebody": (
+        "Ann Lee came.\n\n“Does it rain here?” somebody called.",
+        [("rain", None, "somebody")],
+    ),
+    "the one acting, past one who spoke before": (
+        "Tom Ruiz spoke. “It rains,” he said.\n\nOzrun Tamfell, who works on the Lund docks, "
+        "was carried off.\n\n“It pours,” he said.",
+        [("rains", "Tom Ruiz", "he"), ("pours", "Ozrun Tamfell", "he")],
+    ),
+    "the pronoun's own paragraph": (
+        "Ann Lee spoke. “It rains,” she said.\n\nNobody listened to Velda Quorn, a nurse. "
+        "“It pours,” she said.",
+        [("rains", "Ann Lee", "she"), ("pours", "Velda Quorn", "she")],
+    ),
     "unnamed role": (
         "“It rains,” a senior official said.",
         [("rains", None, "a senior official")],
@@ -362,6 +428,41 @@ def test_a_quotation_over_paragraphs_keeps_its_speaker_and_continues() -> None:
     found = analyse(text).quotes
     assert [quote.speaker_name for quote in found] == ["Ann Lee"] * 4 + ["Tom Ruiz"]
     assert [quote.continues for quote in found] == [False, False, True, True, False]
+
+
+_INTERVIEW = (
+    "{guest} has a small office. “It is enough,” she says.\n\nDid you want it?\n\n“I wanted "
+    "a bigger one.” A pause. “He had it.”\n\nPeople say that you are dull.\n\n“I am paid to "
+    "be dull.\n\n“And I like it.”\n\nShe was born in Lund."
+)
+
+
+def test_the_answers_of_an_interview_are_the_guests() -> None:
+    found = analyse(_INTERVIEW.format(guest="Ann Lee")).quotes
+    assert [quote.speaker_name for quote in found] == ["Ann Lee"] * 5
+    assert [quote.continues for quote in found] == [False, False, False, False, True]
+    assert all(0.5 < quote.confidence < 0.9 for quote in found[1:])
+
+
+def test_an_interview_of_two_is_not_guessed_at() -> None:
+    text = _INTERVIEW.format(guest="“It rains,” Tom Ruiz said. Ann Lee")
+    answers = [quote for quote in analyse(text).quotes if "interview" in quote.reasons]
+    assert not answers
+
+
+def test_single_marks_left_open_go_on_in_the_next_paragraph() -> None:
+    text = "‘It rains,’ Ann Lee said. ‘It won’t stop. I know it.\n\n‘And I’ll tell you why.’"
+    found = analyse(text).quotes
+    assert [text[quote.start : quote.end] for quote in found] == [
+        "‘It rains,’",
+        "‘It won’t stop. I know it.",
+        "‘And I’ll tell you why.’",
+    ]
+    assert [(quote.speaker_name, quote.continues) for quote in found] == [
+        ("Ann Lee", False),
+        ("Ann Lee", False),
+        ("Ann Lee", True),
+    ]
 
 
 def test_the_last_paragraph_of_a_quotation_can_name_its_speaker() -> None:
