@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,22 +14,27 @@ from pathlib import Path
 import psutil
 import pytest
 
+from newsdesk.embedded import home
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextlib.contextmanager
+def nothing_kept_elsewhere(folder: Path) -> Iterator[None]:
+    """Remove what root's server keeps below its state folder for projects in `folder`."""
+    try:
+        yield
+    finally:
+        for record in home.STATE.glob("*/project"):
+            if Path(record.read_text()).is_relative_to(folder):
+                shutil.rmtree(record.parent)
 
 
 @pytest.fixture
 def open_tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A short-lived folder; what root keeps elsewhere for it is removed, too."""
-    from newsdesk.embedded import home
-
-    before = set(home.STATE.glob("*")) if home.STATE.exists() else set()
-    yield tmp_path
-    import shutil
-
-    for folder in set(home.STATE.glob("*")) - before:
-        record = folder / "project"
-        if record.exists() and record.read_text().startswith(str(tmp_path)):
-            shutil.rmtree(folder)
+    """A short-lived folder to run servers in."""
+    with nothing_kept_elsewhere(tmp_path):
+        yield tmp_path
 
 
 @pytest.fixture

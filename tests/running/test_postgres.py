@@ -16,7 +16,7 @@ from newsdesk.embedded.errors import InUseError, PostgresError
 from newsdesk.embedded.postgres import Postgres
 from newsdesk.embedded.queue import install_queue
 
-from .conftest import processes_about, read_until, soon
+from .conftest import nothing_kept_elsewhere, processes_about, read_until, soon
 
 pytestmark = pytest.mark.services
 
@@ -32,7 +32,8 @@ def ask(server: Postgres, query: str) -> object:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> object:
-    with Postgres(tmp_path_factory.mktemp("server"), fast=True) as running:
+    folder = tmp_path_factory.mktemp("server")
+    with nothing_kept_elsewhere(folder), Postgres(folder, fast=True) as running:
         yield running
 
 
