@@ -140,13 +140,7 @@ class Attributor:
             features["conjunction_between"] = 1.0
         if after and self._closes_sentence(sentence, clause):
             features["closing_attribution"] = 1.0
-        if (
-            clause.word in {"called", "calls"}
-            and "after_touching" in features
-            and self.direct[index]
-            and sentence.words[clause.end + 1 : clause.end + 2] in ([], ["."], ["out"], ["from"])
-        ):
-            # “Who is there?” somebody called.
+        if "after_touching" in features and self._called_out(index, sentence, clause):
             del features["kind_judge"]
             features["kind_say"] = 1.0
         weak = clause.cue.kind in {"act", "judge"} or clause.subject.pronoun in {"you", "i", "it"}
@@ -160,6 +154,12 @@ class Attributor:
             self._by_closing(index, features, after=after)
         self._by_form(clause.subject, features)
         return Candidate(clause.subject, sentence.index, clause.word, features)
+
+    def _called_out(self, index: int, sentence: Sentence, clause: Clause) -> bool:
+        """Whether "called" is a cry: “Who is there?” somebody called."""
+        follows = sentence.words[clause.end + 1 : clause.end + 2]
+        crying = follows in ([], ["."], ["out"], ["from"])
+        return clause.word in {"called", "calls"} and crying and self.direct[index]
 
     def _closes_sentence(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether ", Ruiz said." or ", said Ruiz, a nurse." ends the whole sentence."""
