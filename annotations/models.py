@@ -32,9 +32,9 @@ class Annotation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="annotations")
-    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="annotations")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="annotations")
     # The revision the passage was marked on; it never moves to another.
-    revision = models.ForeignKey("articles.Revision", models.PROTECT, related_name="annotations")
+    revision = models.ForeignKey("articles.Revision", models.CASCADE, related_name="annotations")
     # TextPositionSelector: code points of that revision's text.
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

@@ -17,4 +17,4 @@ def may_add(reader: Reader) -> bool:
 
 def may_manage(reader: Reader, feed: Feed) -> bool:
     """Whether this reader may pause a feed or have it looked at now."""
-    return reader.is_authenticated and (reader.is_staff or feed.added_by_id in {None, reader.pk})
+    return reader.is_authenticated and (reader.is_staff or feed.added_by_id == reader.pk)

@@ -43,22 +43,31 @@ class OutletAdmin(admin.ModelAdmin[Outlet]):
 class FeedAdmin(admin.ModelAdmin[Feed]):
     """Feeds and their health."""
 
-    list_display = ["title", "url", "last_result", "failures", "paused"]
-    list_filter = ["last_result", "paused", "folder"]
+    list_display = ["title", "url", "last_result", "failures"]
+    list_filter = ["last_result", "folder"]
     search_fields = ["title", "url"]
     autocomplete_fields = ["outlet"]
-    readonly_fields = ["etag", "last_modified", "last_fetched", "last_ok"]
+    # Pausing has to do with due work, and is done on the feed's page.
+    readonly_fields = ["etag", "last_modified", "last_fetched", "last_ok", "paused"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Feeds are added on the feeds page, which makes their first look due."""
+        return False
 
 
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin[Article]):
-    """Articles' descriptions; their words are not edited here."""
+    """Articles' descriptions; their words are not edited here, and none is made here."""
 
     list_display = ["headline", "outlet", "published", "word_count"]
     list_select_related = ["outlet"]
     search_fields = ["headline", "url"]
     autocomplete_fields = ["outlet"]
     exclude = ["current", "search"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Articles come in through feeds, addresses and pasted text."""
+        return False
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Store an empty address as none."""

@@ -58,7 +58,6 @@ class ArticleTextForm(forms.Form):
         help_text=_("Paste everything: headline, author and date are found by themselves."),
     )
     source_url = AddressField(label=_("Where it was published (address)"), required=False)
-    outlet_name = forms.CharField(label=_("Outlet"), max_length=200, required=False)
 
 
 class OpmlForm(forms.Form):

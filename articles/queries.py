@@ -82,7 +82,7 @@ def most_quoted(most: int = 6) -> list[Person]:
     newest = Article.objects.order_by("-sort_date").values("current")[:60]
     spoken = Quote.objects.filter(
         revision__in=newest, speaker__isnull=False, confidence__gte=SURE, continues=False
-    )
+    ).exclude(revision__source=Revision.Source.PASTE)
     rows = list(
         spoken.filter(speaker__merged_into=None)
         .values("speaker")

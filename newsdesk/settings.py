@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "newsdesk.middleware.VaryOnHtmx",
 ]
 ROOT_URLCONF = "newsdesk.urls"
 WSGI_APPLICATION = "newsdesk.wsgi.application"
@@ -154,12 +155,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ALWAYS_EAGER = flag("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "look-for-due-work": {"task": "articles.tasks.look", "schedule": 10.0},
+    "look-for-due-work": {
+        "task": "articles.tasks.look",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "clear-old-sessions": {"task": "readers.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 
 #: Seconds a claimed job stays with its worker; longer than any one of them takes.
-JOB_LEASE = number("NEWSDESK_JOB_LEASE", 90)
+JOB_LEASE = number("NEWSDESK_JOB_LEASE", 120)
 
 # --- Reaching out -----------------------------------------------------------------------
 #: How the desk names itself to outlets; the address is where an outlet can ask.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -10,6 +11,9 @@ from django.views.generic import RedirectView
 from annotations.views import reading
 from articles.views import lists
 from readers.views import setup
+
+# The admin has no limit on wrong passwords of its own; this sends it through ours.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.front, name="front"),

@@ -47,4 +47,5 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         sent.append(task.name)
 
     monkeypatch.setattr(Task, "delay", delay)
+    monkeypatch.setattr(Task, "apply_async", delay)
     yield sent

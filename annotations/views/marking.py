@@ -51,7 +51,7 @@ def _shown(request: ReaderRequest, annotation: Annotation) -> tuple[Revision, No
     A form on an old revision's page names it; everything else means the current one.
     """
     number = request.POST.get("shown") or request.GET.get("shown")
-    if number and number.isdecimal() and int(number) == annotation.revision.number:
+    if number == str(annotation.revision.number):
         shown = annotation.revision
     else:
         shown = annotation.article.current or annotation.revision

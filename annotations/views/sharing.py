@@ -95,7 +95,11 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the link out of search engines and of other sites' logs."""
+    """Keep the link out of search engines and of other sites' logs.
+
+    Not "no-referrer": a form on the page, such as Sign out, would then be sent without
+    an origin and be refused.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response

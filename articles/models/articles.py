@@ -51,7 +51,7 @@ class Article(models.Model):
     image_alt = models.TextField(blank=True)
     image_credit = models.CharField(_("image credit"), max_length=500, blank=True)
     current = models.OneToOneField(
-        "articles.Revision", models.PROTECT, null=True, blank=True, related_name="+"
+        "articles.Revision", models.RESTRICT, null=True, blank=True, related_name="+"
     )
     word_count = models.PositiveIntegerField(default=0)
     # Headline A, bylines B, text of the current revision C; can be rebuilt from them.

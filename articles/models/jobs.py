@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -139,19 +139,35 @@ class Job(models.Model):
             raise LeaseLost(str(self))
 
     def again(self, due: datetime) -> None:
-        """Finish this round and be due again then; :class:`LeaseLost` as for :meth:`done`."""
-        if not self._mine().update(due=due, lease=None, leased_until=None, attempts=0, message=""):
+        """Finish this round and be due again then; :class:`LeaseLost` as for :meth:`done`.
+
+        A wish for an earlier round that came meanwhile is kept.
+        """
+        asked = Case(When(due=self.due, then=Value(due)), default=F("due"))
+        if not self._mine().update(
+            due=asked, lease=None, leased_until=None, attempts=0, message=""
+        ):
             raise LeaseLost(str(self))
 
-    def failed(self, message: str) -> bool:
-        """Put the job back for another attempt; True if that was the last one and it is dead."""
-        dead = self.attempts >= MAX_ATTEMPTS
+    @property
+    def is_worn_out(self) -> bool:
+        """Whether it was claimed too often: its workers died, or never came to an end."""
+        return self.attempts > MAX_ATTEMPTS
+
+    def failed(self, message: str, *, final: bool = False) -> bool:
+        """Put the job back for another attempt; True if it is dead instead.
+
+        It is after its last attempt, or when ``final``: trying again would not help.
+        Raises :class:`LeaseLost` as :meth:`done` does.
+        """
+        dead = final or self.attempts >= MAX_ATTEMPTS
         wait = BACKOFF[min(self.attempts, len(BACKOFF)) - 1]
-        self._mine().update(
+        if not self._mine().update(
             lease=None,
             leased_until=None,
             message=message[:500],
             due=timezone.now() + wait,
             state=Job.State.DEAD if dead else F("state"),
-        )
+        ):
+            raise LeaseLost(str(self))
         return dead

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, GeneratedField, Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -143,7 +144,8 @@ class Quote(models.Model):
     # This quotation goes on from the one in the paragraph before.
     continues = models.BooleanField(default=False)
     search = GeneratedField(
-        expression=SearchVector("text", config="english"),
+        # No longer than a search vector may be (1 MB), whatever the script.
+        expression=SearchVector(Left("text", 20_000), config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -17,7 +17,7 @@ from articles.pipeline.decide import choose_body
 from articles.pipeline.extraction import Extraction, UnreadableArticle
 from articles.pipeline.read import read_article
 from articles.pipeline.structure import html_to_document
-from articles.services.outlets import outlet_key, web_url
+from articles.services.outlets import outlet_key, same_site, web_url
 from articles.services.reaching import fetch_page
 from articles.services.storing import Reading, analysed, store
 from articles.text.document import Document
@@ -26,7 +26,14 @@ from readers.models import User
 
 
 class NotReadable(Exception):
-    """The article could not be brought in this time; the message is for readers."""
+    """The article could not be brought in; the message is for readers.
+
+    ``final`` says that trying again would not help.
+    """
+
+    def __init__(self, message: str, *, final: bool = False) -> None:
+        super().__init__(message)
+        self.final = final
 
 
 def hand_in(url: str, *, by: User | None) -> Entry:
@@ -69,23 +76,29 @@ def bring_in(job: Job) -> None:
         job.done()
 
 
-def give_up(job: Job, message: str) -> None:
-    """Tell on the entry that its article did not come in."""
-    Entry.objects.filter(pk=job.target).update(state=Entry.State.FAILED, message=message[:500])
+def tell(job: Job, message: str, *, given_up: bool) -> None:
+    """Write on the entry why its article is not in, and whether there is still hope."""
+    state = Entry.State.FAILED if given_up else Entry.State.WAITING
+    Entry.objects.filter(pk=job.target).update(state=state, message=message[:500])
 
 
 def _read(entry: Entry) -> Reading:
-    """Fetch and read the page; fall back on what the feed itself carried."""
-    feed_body = _feed_body(entry)
-    page, url, problem = None, web_url(entry.url), ""
+    """Fetch and read the page; fall back on what the feed itself carried.
+
+    A feed's word counts for its own site only: whatever address it names, its text is
+    not taken for another outlet's article.
+    """
+    feed, page, url = entry.feed, None, web_url(entry.url)
+    problem = NotReadable(_("The feed gives neither an address nor any text."), final=True)
     if url:
         try:
             page, url = _page(entry.url)
-        except (FetchError, UnreadableArticle, NotReadable) as error:
-            problem = error.sentence if isinstance(error, FetchError) else str(error)
-    document = choose_body(page, feed_body)
+        except NotReadable as error:
+            problem = error
+    is_own = feed is not None and (not url or same_site(feed.url, url))
+    document = choose_body(page, _feed_body(entry) if is_own else None)
     if not document.text:
-        raise NotReadable(problem or _("The feed gives neither an address nor any text."))
+        raise problem
     extraction = _completed(page or Extraction(), entry, document)
     from_page = page is not None and document is page.document
     return Reading(
@@ -93,20 +106,31 @@ def _read(entry: Entry) -> Reading:
         analysis=analysed(extraction),
         url=url or None,
         source=Revision.Source.PAGE if from_page else Revision.Source.FEED,
-        outlet=entry.feed.outlet if entry.feed else None,
+        outlet=feed.outlet if feed and is_own else None,
         seen=entry.created,
         added_by_id=entry.added_by_id,
     )
 
 
+#: Statuses that mean there will be no article at this address.
+_NEVER = {400, 404, 410, 451}
+
+
 def _page(url: str) -> tuple[Extraction, str]:
     """Return what the page at ``url`` says and the article's canonical address."""
-    response = fetch_page(url)
-    if response.status >= 400:
-        message = _("The outlet’s server answered with an error (%(status)s).")
-        raise NotReadable(message % {"status": response.status})
-    extraction = read_article(response.body, response.url, content_type=response.content_type)
-    return extraction, _trusted_canonical(extraction.canonical_url, response.url)
+    try:
+        response = fetch_page(url)
+        if response.status >= 400:
+            message = _("The outlet’s server answered with an error (%(status)s).")
+            raise NotReadable(
+                message % {"status": response.status}, final=response.status in _NEVER
+            )
+        found = read_article(response.body, response.url, content_type=response.content_type)
+    except FetchError as error:
+        raise NotReadable(_(error.sentence), final=not error.may_pass) from error
+    except UnreadableArticle as error:
+        raise NotReadable(_(str(error)), final=True) from error
+    return found, _trusted_canonical(found.canonical_url, response.url)
 
 
 def _trusted_canonical(named: str, fetched: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from articles.pipeline.decide import Outcome, StoredEntry, decide_entry, next_fe
 from articles.pipeline.discover import find_feeds
 from articles.pipeline.feed import parse_feed
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
-from articles.services.outlets import outlet_for, web_url
+from articles.services.outlets import outlet_for, same_site, web_url
 from articles.services.reaching import fetch_feed, fetch_page
 from newsdesk.lib.fetch import Response
 from newsdesk.lib.fetch_errors import FetchError
@@ -103,6 +104,20 @@ def look(job: Job) -> None:
             job.again(due)
 
 
+def look_failed(job: Job, message: str) -> None:
+    """Write down that a look at a feed broke off, and be due again later.
+
+    Raises ``LeaseLost`` when the job went to somebody else meanwhile.
+    """
+    feed = Feed.objects.filter(pk=job.target).first()
+    with transaction.atomic():
+        due = _remember(feed, Look(Feed.Result.FAILED, message)) if feed else None
+        if due is None:
+            job.done()
+        else:
+            job.again(due)
+
+
 def _looked(feed: Feed) -> Look:
     """Fetch and parse, following a site's page to its feed on the first look."""
     try:
@@ -118,7 +133,7 @@ def _looked(feed: Feed) -> Look:
                 return Look(Feed.Result.FAILED, str(problem))
             return _discovered(response, problem)
     except FetchError as error:
-        return Look(Feed.Result.FAILED, error.sentence)
+        return Look(Feed.Result.FAILED, _(error.sentence))
 
 
 def _refusal(response: Response) -> Look | None:
@@ -152,12 +167,10 @@ def _parsed(response: Response, url: str) -> Look:
 def _discovered(response: Response, problem: NotAFeed) -> Look:
     """Try the feeds a page names, best first."""
     for link in find_feeds(response.body, response.url)[:3]:
-        found = fetch_page(link.url)
-        if found.status == 200:
-            try:
+        with suppress(FetchError, NotAFeed):
+            found = fetch_page(link.url)
+            if found.status == 200:
                 return _parsed(found, link.url)
-            except NotAFeed:
-                continue
     return Look(Feed.Result.FAILED, str(problem))
 
 
@@ -173,16 +186,27 @@ def _take_in(feed: Feed, outcome: Look, parsed: ParsedFeed, sent: Validators) ->
     if feed.last_ok is None:
         feed.title = (parsed.title or feed.title)[:300]
         feed.language = parsed.language[:35]
-    if feed.outlet is None:
-        feed.outlet = outlet_for(parsed.site_url or feed.url, feed.title)
+    site = parsed.site_url or feed.url
+    if feed.outlet is None and same_site(site, feed.url):
+        # A feed speaks for its own site; one that is hosted elsewhere for nobody.
+        feed.outlet = outlet_for(site, feed.title)
     _remember_validators(feed, sent)
-    feed.save()
-    fresh = _store_entries(feed, parsed.entries[:MOST_ENTRIES])
+    feed.save(update_fields=["url", "title", "language", "outlet", "etag", "last_modified"])
+    fresh = _store_entries(feed, _newest(parsed.entries))
     return Look(
         Feed.Result.NEW if fresh else Feed.Result.SAME,
         "; ".join(parsed.warnings),
         outcome.wait,
     )
+
+
+def _newest(entries: tuple[ParsedEntry, ...]) -> tuple[ParsedEntry, ...]:
+    """The newest entries, newest first; in the feed's own order where dates are missing."""
+    dates = [entry.published or entry.updated for entry in entries]
+    if all(dates):
+        dated = sorted(zip(dates, entries, strict=True), key=lambda pair: str(pair[0]))
+        entries = tuple(entry for _date, entry in reversed(dated))
+    return entries[:MOST_ENTRIES]
 
 
 def _remember_validators(feed: Feed, sent: Validators) -> None:
@@ -249,5 +273,10 @@ def _remember(feed: Feed, outcome: Look) -> datetime | None:
     )
     if not feed.failures:
         feed.interval = int(interval.total_seconds())
-    feed.save()
+    feed.save(
+        update_fields=[
+            *("last_fetched", "last_result", "last_message", "last_ok"),
+            *("failures", "interval", "paused"),
+        ]
+    )
     return None if feed.paused else due

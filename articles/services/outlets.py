@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from tld import get_fld
 
 from articles.models import Outlet
 from articles.pipeline.addresses import canonical_url
@@ -40,6 +41,21 @@ def web_url(url: str) -> str:
     """
     canonical = canonical_url(url)
     return canonical if canonical.startswith(("http://", "https://")) else ""
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one publisher: under one registered domain name.
+
+    By the public suffix list, so "bbc.co.uk" and "other.co.uk" are two.
+    """
+    if _is_sample(one) or _is_sample(other):
+        return outlet_key(one) == outlet_key(other)
+    return _registered(one) == _registered(other)
+
+
+def _registered(url: str) -> str:
+    domain = get_fld(url, fail_silently=True)
+    return str(domain) if domain else (urlsplit(url).hostname or "")
 
 
 def outlet_key(url: str) -> str:

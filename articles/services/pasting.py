@@ -11,16 +11,15 @@ from articles.services.storing import Reading, analysed, store
 from readers.models import User
 
 
-def paste(raw: bytes, *, url: str = "", outlet_name: str = "", by: User | None = None) -> Article:
+def paste(raw: bytes, *, url: str = "", by: User | None = None) -> Article:
     """Store the article in ``raw``, HTML or scraped text; raises ``UnreadableArticle``.
 
     The same words pasted twice, with no address, are the same article. An article the
     desk has under the address already is returned as it is: what its outlet published
     is not a reader's to change. An operator (``by`` is None) may.
     """
-    extraction = read_article(raw, url or None)
-    if outlet_name:
-        extraction = replace(extraction, site_name=outlet_name)
+    # What a paste calls its outlet names nobody: outlets are named by their own pages.
+    extraction = replace(read_article(raw, url or None), site_name="")
     address = web_url(url or extraction.canonical_url)
     if address and by and (known := _not_theirs(address, by)):
         return known

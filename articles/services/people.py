@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -20,15 +20,18 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:200]
 
 
-def people_for(found: Iterable[FoundPerson]) -> list[Person]:
+def people_for(found: Sequence[FoundPerson]) -> list[Person]:
     """Return the stored person for each one found, in order; new ones are made.
 
     A surname alone means the one person of that surname the desk knows, if there is
-    exactly one. Names are handled in the order of their keys, so that two workers that
-    store the same people wait for each other instead of locking each other out.
+    exactly one. Names are made in the order of their keys, and then people changed in the
+    order of theirs, so that two workers that store the same people wait for each other
+    instead of locking each other out.
     """
     wanted = {name_key(person.name): person for person in found}
     stored = {key: _person_for(key, wanted[key]) for key in sorted(wanted)}
+    for key in sorted(stored, key=lambda key: stored[key].pk):
+        _learn(stored[key], wanted[key])
     return [stored[name_key(person.name)] for person in found]
 
 
@@ -40,9 +43,7 @@ def _person_for(key: str, found: FoundPerson) -> Person:
         .first()
     )
     person = known.person if known else _only_one_called(key) or _made(key, found)
-    person = person.merged_into or person
-    _learn(person, found)
-    return person
+    return person.merged_into or person
 
 
 def _only_one_called(key: str) -> Person | None:

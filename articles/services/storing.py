@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchVector
@@ -22,7 +22,10 @@ from articles.services.people import people_for
 
 #: PostgreSQL refuses search vectors over 1 MB; words beyond this many characters are read
 #: and marked as ever, but not searched.
-MOST_SEARCHED = 200_000
+MOST_SEARCHED = 100_000
+#: People and quotations stored of one article; no news story has as many.
+MOST_PEOPLE = 300
+MOST_QUOTES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def store(reading: Reading) -> Article:
     article = _locked_article(reading.url) if reading.url else None
     if article is None:
         article = _new_article(reading)
-    elif _nothing_new(article, reading.extraction):
+    elif not _may_revise(article, reading) or _nothing_new(article, reading.extraction):
         return article
     _add_revision(article, reading)
     return article
@@ -69,6 +72,21 @@ def _locked_article(url: str) -> Article | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
     return Article.objects.select_related("current").filter(url=url).first()
+
+
+def _may_revise(article: Article, reading: Reading) -> bool:
+    """Whether ``reading`` may change what is stored of an article.
+
+    What was read on the outlet's own page is changed by nothing less: not by a feed's
+    text, and by a reader's paste only where that reader's paste is all there is. An
+    operator (no reader) may.
+    """
+    stored = article.current.source if article.current else reading.source
+    if reading.source == Revision.Source.FEED:
+        return stored != Revision.Source.PAGE
+    if reading.source == Revision.Source.PASTE and reading.added_by_id:
+        return stored == Revision.Source.PASTE and article.added_by_id == reading.added_by_id
+    return True
 
 
 def _nothing_new(article: Article, extraction: Extraction) -> bool:
@@ -140,7 +158,21 @@ def _search_vector(article: Article, text: str) -> CombinedExpression:
     )
 
 
+def _limited(analysis: Analysis) -> Analysis:
+    """Leave out the least mentioned people, and the last quotations, beyond the limits."""
+    if len(analysis.people) <= MOST_PEOPLE and len(analysis.quotes) <= MOST_QUOTES:
+        return analysis
+    ranked = sorted(range(len(analysis.people)), key=lambda at: -len(analysis.people[at].mentions))
+    kept = {at: new for new, at in enumerate(sorted(ranked[:MOST_PEOPLE]))}
+    quotes = tuple(
+        replace(quote, speaker=kept.get(quote.speaker) if quote.speaker is not None else None)
+        for quote in analysis.quotes[:MOST_QUOTES]
+    )
+    return replace(analysis, people=tuple(analysis.people[at] for at in kept), quotes=quotes)
+
+
 def _store_who_said_what(revision: Revision, analysis: Analysis) -> None:
+    analysis = _limited(analysis)
     people: Sequence[Person] = people_for(analysis.people)
     seen: set[tuple[int, int, int]] = set()
     mentions = []

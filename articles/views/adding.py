@@ -14,7 +14,7 @@ from articles.models import Entry
 from articles.pipeline.extraction import UnreadableArticle
 from articles.services.entries import hand_in
 from articles.services.pasting import paste
-from articles.tasks import look
+from articles.tasks import ring
 from readers.requests import DeskRequest, ReaderRequest
 
 
@@ -27,7 +27,7 @@ def add(request: ReaderRequest) -> HttpResponse:
     text_form = ArticleTextForm(request.POST if how == "text" else None)
     if how == "url" and url_form.is_valid():
         entry = hand_in(url_form.cleaned_data["url"], by=request.user)
-        look.delay()
+        ring()
         return redirect(entry)
     if how == "text" and text_form.is_valid():
         told = text_form.cleaned_data
@@ -36,7 +36,6 @@ def add(request: ReaderRequest) -> HttpResponse:
                 paste(
                     told["text"].encode(),
                     url=told["source_url"],
-                    outlet_name=told["outlet_name"],
                     by=request.user,
                 )
             )

@@ -22,7 +22,7 @@ from articles.services.subscriptions import (
     starter_outlines,
     subscribe_all,
 )
-from articles.tasks import look
+from articles.tasks import ring
 from articles.views.pages import page_of
 from readers.requests import ReaderRequest
 
@@ -52,7 +52,7 @@ def add(request: ReaderRequest) -> HttpResponse:
     if form.is_valid():
         feed, created = subscribe(form.cleaned_data["address"], by=request.user)
         if created:
-            look.delay()
+            ring()
         else:
             messages.info(request, _("The desk already follows this feed."))
         return redirect(feed)
@@ -90,7 +90,7 @@ def look_now(request: HttpRequest, slug: str) -> HttpResponse:
     """Have the feed looked at now."""
     found = _managed(request, slug)
     look_soon(found)
-    look.delay()
+    ring()
     return redirect(found)
 
 
@@ -100,7 +100,7 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
     """Pause the feed, or go on with it."""
     found = _managed(request, slug)
     set_paused(found, not found.paused)
-    look.delay()
+    ring()
     return redirect(found)
 
 
@@ -131,7 +131,7 @@ def starter(request: HttpRequest) -> HttpResponse:
             if outline.xml_url in wanted or (folder and folder in outline.folders)
         ]
         added, _known = subscribe_all(chosen, by=request.user)
-        look.delay()
+        ring()
         told = ngettext("Subscribed to %(n)d feed.", "Subscribed to %(n)d feeds.", added)
         messages.success(request, told % {"n": added})
         return redirect("articles:feeds")
@@ -165,7 +165,7 @@ def opml_import(request: ReaderRequest) -> HttpResponse:
     if form.is_valid():
         try:
             report = import_opml(form.cleaned_data["opml"].read(), by=request.user)
-            look.delay()
+            ring()
         except NotOpml as problem:
             form.add_error("opml", str(problem))
     outlines = starter_outlines()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles import queries, search
 from articles.models import Outlet, Person
-from articles.views.pages import page_of
+from articles.views.pages import asked, page_of
 
 PAGE = 20
 
@@ -51,7 +51,7 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody who is quoted or named, most quoted first."""
-    name = request.GET.get("q", "").strip()[: search.LONGEST_QUESTION]
+    name = asked(request, "q")
     page = page_of(request, queries.people_list(name), 60)
     return render(request, "articles/people.html", {"page_obj": page, "q": name})
 
@@ -61,8 +61,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """What one person said, newest first, perhaps in one outlet only."""
     found = get_object_or_404(Person.objects.select_related("merged_into"), slug=slug)
     if found.merged_into:
-        return redirect(found.merged_into, permanent=True)
-    outlet = Outlet.objects.filter(slug=request.GET.get("outlet", "")).first()
+        return redirect(found.merged_into)
+    outlet = Outlet.objects.filter(slug=asked(request, "outlet")).first()
     page = page_of(request, queries.quotes_of(found, outlet), PAGE)
     outlets_counted = queries.outlets_quoting(found)
     context = {
@@ -70,7 +70,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": page,
         "outlets": outlets_counted,
         "selected_outlet": outlet,
-        "quote_count": page.paginator.count,
+        "quote_count": sum(count for _outlet, count in outlets_counted)
+        if outlet
+        else page.paginator.count,
         "mention_count": queries.articles_naming(found).count(),
         "articles": queries.articles_naming(found)[:12],
     }
@@ -80,8 +82,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Articles, people and quotations that match; of one kind, page by page."""
-    words = request.GET.get("q", "").replace("\0", " ").strip()[: search.LONGEST_QUESTION]
-    kind = request.GET.get("kind", "")
+    words, kind = asked(request, "q"), asked(request, "kind")
     context: dict[str, Any] = {"q": words, "kind": kind, "results": None}
     if words:
         context |= _found(request, words, kind)

@@ -8,6 +8,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+
+def asked(request: HttpRequest, name: str, longest: int = 200) -> str:
+    """Return a query parameter as text PostgreSQL can take: no NUL, stripped, cut."""
+    return request.GET.get(name, "").replace("\0", " ").strip()[:longest]
+
+
 Row = TypeVar("Row", bound=Model)
 
 

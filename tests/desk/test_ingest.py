@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as django_settings
 from django.utils import timezone
 
 from articles.models import Article, Entry, Feed, Job
@@ -188,8 +189,11 @@ def test_a_feed_that_is_gone_is_not_asked_again(site: OddServer) -> None:
 
 
 def test_a_page_that_fails_is_tried_again_and_then_given_up(site: OddServer) -> None:
+    site.at("/lost", reply(status=500))
     feed = feed_at(site, rss(site, ("Lost", "/lost")))
     do_due_work(10)
+    entry = feed.entries.get()
+    assert (entry.state, "500" in entry.message) == (Entry.State.WAITING, True)
     for _attempt in range(6):
         Job.objects.filter(kind=Job.Kind.ENTRY).update(due=timezone.now())
         do_due_work(10)
@@ -197,6 +201,96 @@ def test_a_page_that_fails_is_tried_again_and_then_given_up(site: OddServer) -> 
     assert entry.state == Entry.State.FAILED
     assert entry.message
     assert Job.objects.get(kind=Job.Kind.ENTRY).state == Job.State.DEAD
+
+
+def test_a_page_that_is_not_there_is_given_up_at_once(site: OddServer) -> None:
+    entry = hand_in(site.at("/lost", reply(status=404)), by=None)
+    do_due_work(10)
+    entry.refresh_from_db()
+    assert (entry.state, "404" in entry.message) == (Entry.State.FAILED, True)
+
+
+def test_a_job_that_kills_its_workers_rests_in_the_end(site: OddServer) -> None:
+    entry = hand_in(site.at("/one", html(page())), by=None)  # type: ignore[arg-type]
+    for _killed in range(5):
+        assert Job.objects.claim()
+        Job.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    do_due_work(10)
+    entry.refresh_from_db()
+    assert (Job.objects.get().state, entry.state) == (Job.State.DEAD, Entry.State.FAILED)
+
+
+def test_a_feed_whose_look_breaks_off_says_so_and_is_tried_again(
+    site: OddServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = feed_at(site, rss(site))
+    monkeypatch.setattr(feeds, "parse_feed", lambda *args: 1 / 0)
+    do_due_work(10)
+    feed.refresh_from_db()
+    assert (feed.last_result, feed.failures) == (Feed.Result.FAILED, 1)
+    assert feed.last_message
+    assert Job.objects.get().due > timezone.now()
+
+
+def forged(site: OddServer, address: str) -> bytes:
+    text = "".join(f"&lt;p&gt;{line}&lt;/p&gt;" for line in PARAGRAPHS * 2)
+    item = (
+        f"<item><title>Mayor resigns</title><link>{address}</link>"
+        f"<description>{text.replace('afraid of the tide', 'honest at all')}</description></item>"
+    )
+    return rss(site).replace(b"</channel>", item.encode() + b"</channel>")
+
+
+def test_a_feed_cannot_rewrite_another_outlets_article(site: OddServer) -> None:
+    with OddServer() as other:
+        reaching.policy.cache_clear()
+        django_settings.FETCH_ALLOW_ORIGINS = [site.origin(), other.origin("localhost")]
+        address = other.at("/one", html(page())).replace("127.0.0.1", "localhost")  # type: ignore[arg-type]
+        hand_in(address, by=None)
+        do_due_work(10)
+        feed_at(site, forged(site, address))
+        do_due_work(10)
+        article = Article.objects.get()
+        assert (article.headline, article.revisions.count()) == ("Harbour to reopen", 1)
+        assert "honest" not in (article.current.text if article.current else "")
+        other.at("/one", reply(status=500))
+        feed_at(site, forged(site, address).replace(b"resigns", b"leaves"), path="/second")
+        do_due_work(10)
+        assert Article.objects.get().revisions.count() == 1
+
+
+def test_a_feed_cannot_pose_as_another_outlet(site: OddServer) -> None:
+    site.at("/one", html(page()))  # type: ignore[arg-type]
+    body = rss(site, ("Harbour", "/one")).replace(
+        f"<link>{site.url('/')}</link>".encode(), b"<link>https://www.famous.example/</link>"
+    )
+    feed = feed_at(site, body)
+    do_due_work(10)
+    feed.refresh_from_db()
+    assert feed.outlet is None
+    outlet = Article.objects.get().outlet
+    assert outlet and outlet.key == "127.0.0.1"
+
+
+def test_of_a_long_feed_the_newest_entries_come_in(
+    site: OddServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "MOST_ENTRIES", 2)
+    items = [(f"Story {day}", f"/{day}") for day in range(1, 6)]
+    body = rss(site, *items)
+    for day in range(1, 6):
+        body = body.replace(b"Tue, 03 Mar", f"0{day} Apr".encode(), 1)
+    feed = feed_at(site, body)
+    do_due_work(10)
+    assert sorted(feed.entries.values_list("title", flat=True)) == ["Story 4", "Story 5"]
+
+
+@pytest.mark.parametrize("letters", ["ა-", "said ", "“x” ", "Ann Bee "])
+def test_a_very_long_text_is_stored_within_the_limits_of_search(letters: str) -> None:
+    text = "Long\n\nA first paragraph of it, that says something of use to somebody.\n\n"
+    article = paste((text + letters * (150_000 // len(letters))).encode(), by=reader())
+    assert article.current
+    assert article.current.quotes.count() <= 2_000
 
 
 def test_an_address_handed_in_twice_is_one_article(site: OddServer) -> None:

@@ -143,7 +143,13 @@ def test_changes_between_revisions_are_shown_by_the_word(client: Client) -> None
     )
 
 
-@pytest.mark.parametrize("told", ["", "  ", "not an address", "ftp://x.example/", "http://"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        *("", "  ", "not an address", "ftp://x.example/", "http://"),
+        *("https://me:secret@x.example/", "https://x.example/" + "ა" * 900),
+    ],
+)
 def test_a_bad_address_is_shown_again_with_a_reason(
     client: Client, told: str, rung: list[str]
 ) -> None:
@@ -172,6 +178,35 @@ def test_a_stranger_cannot_manage_a_feed(client: Client, rung: list[str]) -> Non
     client.post(reverse("articles:feed-pause", args=[feed.slug]))
     feed.refresh_from_db()
     assert feed.paused
+
+
+def test_a_feed_nobody_added_is_the_operators(client: Client, rung: list[str]) -> None:
+    feed, _ = subscribe("https://tidewater.example/feed")
+    client.force_login(reader("stranger"))
+    assert client.post(reverse("articles:feed-remove", args=[feed.slug])).status_code == 403
+    client.force_login(reader("chief", is_staff=True))
+    assert client.post(reverse("articles:feed-remove", args=[feed.slug])).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/people/?q=", "/search/?q=", "/search/?kind=", "/?page="])
+@pytest.mark.parametrize("value", ["%00", "%ff", "9" * 5000, "%F0%9F%8F%9B"])
+def test_odd_parameters_are_no_errors(client: Client, address: str, value: str) -> None:
+    makers.article()
+    assert client.get(address + value).status_code in {200, 404}
+    person = Person.objects.get(name="Oskar Lind")
+    assert client.get(f"{person.get_absolute_url()}?outlet={value}").status_code == 200
+
+
+def test_an_operator_can_take_an_article_down_with_its_notes() -> None:
+    article = makers.article()
+    assert article.current
+    annotate(article.current, reader(), Selection(0, 3, WORDS[:3]), color="pink")
+    article.delete()
+    assert not Article.objects.exists()
+
+
+def test_answers_vary_by_htmx(client: Client) -> None:
+    assert "HX-Request" in client.get("/")["Vary"]
 
 
 def test_unsubscribing_keeps_the_articles(client: Client, rung: list[str]) -> None:

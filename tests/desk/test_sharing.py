@@ -48,7 +48,7 @@ def test_anyone_sees_the_passage_with_its_note(client: Client, annotation: Annot
 def test_the_link_is_kept_from_search_engines_and_other_sites(client, annotation) -> None:
     answer = client.get(services.share(annotation).get_absolute_url())
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.services.feeds import subscribe
-from articles.tasks import look
+from articles.tasks import ring
 from newsdesk.lib.addresses import web_address
 
 
@@ -28,5 +28,5 @@ class Command(BaseCommand):
         except ValueError as problem:
             raise CommandError(str(problem), returncode=2) from None
         feed, _created = subscribe(address, folder=folder)
-        look.delay()
+        ring()
         self.stdout.write(feed.get_absolute_url())

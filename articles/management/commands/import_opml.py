@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.pipeline.opml import NotOpml
 from articles.services.subscriptions import import_opml
-from articles.tasks import look
+from articles.tasks import ring
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {problem.strerror}", returncode=2) from None
         except NotOpml as problem:
             raise CommandError(str(problem), returncode=2) from None
-        look.delay()
+        ring()
         for warning in report.warnings:
             self.stderr.write(warning)
         self.stdout.write(f"{report.added} new, {report.known} known")

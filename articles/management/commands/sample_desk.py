@@ -13,7 +13,7 @@ from articles.models import Article, Feed
 from articles.queries import arriving
 from articles.samples.content import outlets
 from articles.services.feeds import look_soon, subscribe
-from articles.tasks import look
+from articles.tasks import ring
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{Article.objects.count()} sample stories")
 
     def _come_in(self, until: float) -> None:
-        look.delay()
+        ring()
         while arriving():
             if time.monotonic() > until:
                 raise CommandError("the sample stories are still coming in", returncode=1)
