@@ -65,16 +65,19 @@ class JobQuerySet(models.QuerySet["Job"]):
         A dead job gets new life. One at work is done once more afterwards: its
         ``due`` is moved, which :meth:`Job.done` notices.
         """
-        job, created = self.get_or_create(
-            kind=kind, target=target, defaults={"due": due, "feed": feed}
-        )
-        if created:
-            return
-        same = self.filter(pk=job.pk)
-        same.filter(state=Job.State.DEAD).update(
-            state=Job.State.WAITING, attempts=0, message="", due=due
-        )
-        same.filter(Q(due__gt=due) | Q(lease__isnull=False)).update(due=due)
+        with transaction.atomic():
+            job, created = self.select_for_update().get_or_create(
+                kind=kind, target=target, defaults={"due": due, "feed": feed}
+            )
+            # The row is locked: it cannot be finished between here and the change.
+            if created:
+                return
+            if job.state == Job.State.DEAD:
+                job.state, job.attempts, job.message = Job.State.WAITING, 0, ""
+                job.due = due
+            elif job.due > due or job.lease is not None:
+                job.due = due
+            job.save(update_fields=["state", "attempts", "message", "due"])
 
 
 class Job(models.Model):

@@ -38,17 +38,17 @@ class NotReadable(Exception):
 
 def hand_in(url: str, *, by: User | None) -> Entry:
     """Return the entry for an address a reader handed in; its article is fetched soon."""
-    url = canonical_url(url)
+    key = canonical_url(url)
     with transaction.atomic():
-        again = {"state": Entry.State.WAITING, "message": ""}
+        # Fetched is what was typed: a parameter that often only tracks may be needed here.
+        again = {"state": Entry.State.WAITING, "message": "", "url": url}
         entry, _created = Entry.objects.update_or_create(
             feed=None,
-            guid=url,
+            guid=key,
             defaults=again,
             create_defaults={
                 **again,
-                "url": url,
-                "content_hash": hashlib.sha256(url.encode()).hexdigest(),
+                "content_hash": hashlib.sha256(key.encode()).hexdigest(),
                 "added_by": by,
             },
         )

@@ -61,7 +61,7 @@ def import_opml(raw: bytes, *, by: User | None) -> Report:
 
 
 def export_opml() -> bytes:
-    """Return all feeds of the desk as OPML. One SQL query."""
+    """Return the desk's feeds as OPML, without those that never answered. One SQL query."""
     outlines = [
         Outline(
             title=feed.title,
@@ -69,6 +69,6 @@ def export_opml() -> bytes:
             html_url=feed.outlet.site_url if feed.outlet else "",
             folders=tuple(feed.folder.split(" / ")) if feed.folder else (),
         )
-        for feed in Feed.objects.select_related("outlet")
+        for feed in Feed.objects.select_related("outlet").exclude(last_ok=None, failures__gt=0)
     ]
     return write_opml("Newsdesk", outlines)

@@ -130,6 +130,9 @@ def starter(request: HttpRequest) -> HttpResponse:
             for outline in outlines
             if outline.xml_url in wanted or (folder and folder in outline.folders)
         ]
+        if not chosen:
+            messages.info(request, _("No feed was ticked."))
+            return redirect("articles:starter")
         added, _known = subscribe_all(chosen, by=request.user)
         ring()
         told = ngettext("Subscribed to %(n)d feed.", "Subscribed to %(n)d feeds.", added)
@@ -158,9 +161,12 @@ def _by_folder(
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def opml_import(request: ReaderRequest) -> HttpResponse:
     """Subscribe to every feed of an OPML file and tell which lines were of no use."""
+    if request.method == "GET":
+        # Somebody came back from signing in: the form stands on the starter page.
+        return redirect("articles:starter")
     form, report = OpmlForm(request.POST, request.FILES), None
     if form.is_valid():
         try:
