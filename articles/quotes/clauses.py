@@ -39,6 +39,10 @@ from articles.quotes.wordlist import word_set
 _ASIDE_ENDS = word_set(", ) — – -- -")
 #: Words that make a noun of what follows them.
 _ARTICLES = word_set("the a an this his her its their our my your no any every another such")
+#: How many items of a sentence its main subject is looked for in.
+_OPENING = 60
+#: How many verbs deep a subject is looked for.
+_DEEPEST = 4
 #: Judging verbs whose participle follows what is judged ("a box labeled “tea”").
 _REDUCED = word_set("labeled labelled called dubbed described termed branded titled cast")
 
@@ -100,7 +104,10 @@ class Clauses(Phrases):
     def main_subject(self, before: int | None = None) -> Subject | None:
         """The subject of the first finite verb, or the first free-standing mention."""
         limit = len(self.words) if before is None else before
-        for at in range(1, min(limit, 60)):
+        return self._once(self._seek_main, min(limit, _OPENING))
+
+    def _seek_main(self, limit: int, _: int) -> Subject | None:
+        for at in range(1, limit):
             word = self.words[at]
             if word in RELATIVES or not self._finite(at):
                 continue
@@ -299,8 +306,9 @@ class Clauses(Phrases):
 
     def _left(self, at: int, depth: int) -> Subject | None:
         """The subject of the verb at ``at``, looking left."""
-        if depth > 4:
-            return None
+        return None if depth > _DEEPEST else self._once(self._seek_left, at, depth)
+
+    def _seek_left(self, at: int, depth: int) -> Subject | None:
         cue = CUES.get(self.words[at])
         ing = self.words[at].endswith("ing")
         back, helped = at - 1, False

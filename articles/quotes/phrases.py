@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from articles.quotes.cues import CUES, is_finite
@@ -40,6 +41,12 @@ class Subject:
     name: Name | None = None
     pronoun: str = ""
 
+    def copy(self) -> Subject:
+        """Another of the same, whose pattern can be changed by itself."""
+        return Subject(
+            self.first, self.last, self.form, self.pattern, name=self.name, pronoun=self.pronoun
+        )
+
 
 class Phrases:
     """Finds the phrases of one sentence. Positions are within its items."""
@@ -49,6 +56,21 @@ class Phrases:
         self.words = sentence.words
         self.name_at = name_at
         self._position = {item: at for at, item in enumerate(self.items)}
+        self._known: dict[tuple[str, int, int], Subject | None] = {}
+
+    def _once(
+        self, search: Callable[[int, int], Subject | None], at: int, depth: int = 0
+    ) -> Subject | None:
+        """What ``search`` finds at a position and depth, looked for once in a sentence.
+
+        Searches call each other, so without this their number would multiply from verb to
+        verb. The answer is a copy: whoever asks may change its pattern.
+        """
+        key = (search.__name__, at, depth)
+        if key not in self._known:
+            self._known[key] = search(at, depth)
+        known = self._known[key]
+        return None if known is None else known.copy()
 
     def name(self, at: int) -> Name | None:
         """The name whose phrase the item at ``at`` belongs to."""
@@ -179,6 +201,9 @@ class Phrases:
 
     def _aside(self, back: int) -> Subject | None:
         """The mention before an aside: "Ruiz, a nurse in Lund, said"."""
+        return self._once(self._seek_aside, back)
+
+    def _seek_aside(self, back: int, _: int) -> Subject | None:
         best = self._name_after_role(back)
         for at in range(back - 1, max(-1, back - 60), -1):
             word = self.words[at]
@@ -226,6 +251,9 @@ class Phrases:
 
     def _chunk(self, back: int) -> Subject | None:
         """The noun phrase that ends at ``back``."""
+        return self._once(self._seek_chunk, back)
+
+    def _seek_chunk(self, back: int, _: int) -> Subject | None:
         start = back
         while start > 0 and back - start < BACK:
             word = self.words[start - 1]
