@@ -26,13 +26,17 @@ def test_a_minute_is_shown_in_the_desk_s_time_zone() -> None:
     when = datetime(2025, 3, 16, 23, 30, tzinfo=UTC)
     with timezone.override("Europe/Berlin"):
         shown = drawn("{% moment when %}", when=when)
-    assert shown == '<time datetime="2025-03-17T00:30+01:00">17 March 2025, 00:30</time>'
+    assert shown == (
+        '<time datetime="2025-03-17T00:30+01:00" title="17 March 2025, 00:30 CET">'
+        "17 March 2025, 00:30</time>"
+    )
 
 
 def test_what_just_happened_is_told_as_such() -> None:
-    shown = drawn("{% moment when ago=True %}", when=timezone.now() - timedelta(hours=3))
+    with timezone.override("Asia/Tokyo"):
+        shown = drawn("{% moment when ago=True %}", when=timezone.now() - timedelta(hours=3))
     assert "3\xa0hours ago" in shown
-    assert 'title="' in shown
+    assert ' JST">' in shown
 
 
 @pytest.mark.parametrize("days", [2, -2])

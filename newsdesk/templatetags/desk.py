@@ -25,7 +25,8 @@ def moment(
     """Draw a ``<time>``; with ``ago``, recent ones as "3 hours ago".
 
     ``precision`` "day" means that only the date is known: it is shown as the outlet gave
-    it, whatever the reader's time zone. None, or a variable that is not there, draws nothing.
+    it, whatever the reader's time zone. A time of day has its zone in the title.
+    None, or a variable that is not there, draws nothing.
     """
     if not when:
         return ""
@@ -35,10 +36,11 @@ def moment(
         return _time(day.isoformat(), date_format(day, _("j F Y")))
     local = timezone.localtime(when)
     machine = local.isoformat(timespec="minutes")
-    # Translators: how a date with its time is written; see Django's date formats.
-    full = date_format(local, _("j F Y, H:i"))
+    # Translators: how a date with its time and its zone is written; see Django's date formats.
+    full = date_format(local, _("j F Y, H:i T"))
     if not ago:
-        return _time(machine, full)
+        # Translators: how a date with its time is written; see Django's date formats.
+        return _time(machine, date_format(local, _("j F Y, H:i")), full)
     if timedelta(0) <= timezone.now() - when < RECENT:
         return _time(machine, str(naturaltime(when)), full)
     return _time(machine, date_format(local, _("j F Y")), full)
