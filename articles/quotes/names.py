@@ -59,6 +59,8 @@ _ORG_OF = word_set(
 )
 
 
+#: Tokens a capitalised run has at most; a longer one is cut, which bounds the work per run.
+_LONGEST_RUN = 60
 #: Words a headline may leave small.
 _SMALL_WORDS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS
 
@@ -133,6 +135,7 @@ def _common_words(tokens: Tokens) -> set[str]:
 def _run_end(tokens: Tokens, index: int, last: int) -> int:
     """Where the capitalised run from ``index`` ends, over particles, nicknames and suffixes."""
     words, lower = tokens.words, tokens.lower
+    last = min(last, index + _LONGEST_RUN)
     end = index + 1
     while end < last:
         word = words[end]

@@ -26,6 +26,8 @@ from articles.quotes.roles import COURTESY, TITLES, WRITTEN_SHORT, role_gender, 
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
+#: People of one name that a further name is compared with, those met last; bounds the work.
+_NAMESAKES = 60
 _SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
 #: Evidence a lone surname needs to make a person of its own.
 _LONE_NAME = 2.5
@@ -115,6 +117,7 @@ class People:
                 if person not in rows:
                     rows.append(person)
         self._excluded = {" ".join(name.lower().split()) for name in exclude}
+        self._excluded_surnames = {name.split()[-1] for name in self._excluded if name}
 
     def link(self, names: list[Name]) -> None:
         """Give each name of a person its entity; full names first, then lone ones."""
@@ -148,7 +151,7 @@ class People:
         name.person = match
 
     def _find(self, parts: list[str]) -> int | None:
-        for index in self._by_surname.get(parts[-1], ()):
+        for index in self._by_surname.get(parts[-1], [])[-_NAMESAKES:]:
             other = self.entities[index].parts
             if len(other) == 1 or same_given(parts[0], other[0]):
                 return index
@@ -156,7 +159,7 @@ class People:
             if len(short) > 1 and (long[-len(short) :] == short or same_given(long[1], short[0])):
                 return index
         # Spanish and Korean order, second surnames: all the shorter one's words fit.
-        for index in self._by_given.get(parts[0], ()):
+        for index in self._by_given.get(parts[0], [])[-_NAMESAKES:]:
             other = self.entities[index].parts
             if len(parts) > 1 and len(other) > 1 and set(parts) >= set(other):
                 return index
@@ -192,14 +195,11 @@ class People:
         if any(title in COURTESY for title in name.titles) or name.kind == "person":
             return True
         word = name.text.lower()
-        if word in STARTERS or word in self._excluded_words() or word in DESCRIPTORS:
+        if word in STARTERS or word in self._excluded_surnames or word in DESCRIPTORS:
             return False
         if len(self._known.get(word) or self._known_surname.get(word, [])) == 1:
             return name.evidence > -1.0
         return name.evidence >= _LONE_NAME
-
-    def _excluded_words(self) -> set[str]:
-        return {name.split()[-1] for name in self._excluded if name}
 
     def _by_lone_word(self, name: Name, word: str) -> int | None:
         rows = self._by_surname.get(word)
@@ -208,6 +208,7 @@ class People:
             courtesy = any(title in COURTESY for title in name.titles)
             if not rows or (courtesy and word not in _FAMILY_FIRST):
                 return None
+        rows = rows[-_NAMESAKES:]
         if len(rows) == 1:
             return rows[0]
         gender = next((role_gender(title) for title in name.titles if role_gender(title)), "")
@@ -223,6 +224,7 @@ class People:
                 rows = self._by_given.get(lower[at], [])
             if not rows:
                 continue
+            rows = rows[-_NAMESAKES:]
             before = lower[at - 1] if at > name.first else ""
             fitting = [r for r in rows if before and same_given(before, self.entities[r].parts[0])]
             row = max(fitting or rows, key=lambda r: self.entities[r].weight)

@@ -7,6 +7,7 @@ every search was made once per place, a few hundred characters of "said, " took 
 from __future__ import annotations
 
 import time
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given, settings
@@ -35,6 +36,14 @@ def _repeat(piece: str, length: int) -> str:
     return f"The mayor said, {repeated}, “We go,” said Ilse Tamm."
 
 
+#: Names that differ in three letters, so that each is somebody else's.
+_LETTERS = [f"{a}{b}{c}" for a in "ABCDEFGHIJKLMNOP" for b in "aeiouy" for c in ascii_lowercase]
+
+
+def _many(pattern: str, length: int) -> str:
+    return "".join(pattern.replace("*", letters) for letters in _LETTERS)[:length]
+
+
 def _seconds(text: str) -> float:
     start = time.process_time()
     analyse(text)
@@ -51,6 +60,17 @@ def test_four_times_the_text_takes_about_four_times_as_long(piece: str) -> None:
     short = min(_seconds(_repeat(piece, _LONG)) for _ in range(2))
     # Quadratic work would be near 16 times; the constant is for the clock's own steps.
     assert _seconds(_repeat(piece, 4 * _LONG)) < 8 * short + 0.2
+
+
+@pytest.mark.parametrize("pattern", ["Mr. *x Lee, ", "Mary *x said. ", "“Go,” said Mary *x. "])
+def test_many_people_of_one_name_take_no_longer_each(pattern: str) -> None:
+    short = min(_seconds(_many(pattern, _LONG // 2)) for _ in range(2))
+    assert _seconds(_many(pattern, 2 * _LONG)) < 8 * short + 0.2
+
+
+@pytest.mark.parametrize("piece", ["U.S. ", "Ann ", "ANN LEE ", "President ", "Lee of "])
+def test_a_run_of_capitals_without_end_is_soon_read(piece: str) -> None:
+    assert _seconds(piece * (2 * _LONG // len(piece))) < _SECONDS
 
 
 @settings(max_examples=25, deadline=None)
