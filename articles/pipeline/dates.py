@@ -7,9 +7,15 @@ without a zone is read as UTC, so that the day it names stays the day shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+
+#: The earliest day taken for the date of an article or entry.
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+#: How far ahead of the clock a date may lie: zones, and clocks that run fast.
+_AHEAD = timedelta(days=2)
 
 
 class Precision(StrEnum):
@@ -92,6 +98,28 @@ def parse_moment(text: str) -> Moment | None:
     """
     found = find_moment(text[:400])
     return found[0] if found else None
+
+
+def is_credible(value: datetime, now: datetime | None = None) -> bool:
+    """Whether the aware ``value`` can date a text: from 1900 to two days after ``now``.
+
+    ``now`` is the clock's time where it is not given. What is credible can be shown
+    in any time zone without leaving the calendar.
+    """
+    return _EARLIEST <= value <= (now or datetime.now(UTC)) + _AHEAD
+
+
+def first_credible(moments: Iterable[Moment | None]) -> Moment | None:
+    """Return the first moment that is credible, else the first there is.
+
+    The others are taken from ``moments`` only as far as need be.
+    """
+    first: Moment | None = None
+    for moment in moments:
+        if moment and is_credible(moment.value):
+            return moment
+        first = first or moment
+    return first
 
 
 def find_moment(text: str) -> tuple[Moment, int, int] | None:

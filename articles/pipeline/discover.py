@@ -38,6 +38,8 @@ _HTML_START = re.compile(
 _HTML_ANYWHERE = re.compile(rb"<(?:html|head|body|title|div|p|a|span|table)\b[^>]*>", re.I)
 #: Most feeds returned for one page.
 _MAX_FOUND = 25
+#: Longest address of a feed, in characters; longer ones are left out.
+_MAX_ADDRESS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def find_feeds(page: str | bytes, url: str = "") -> list[FeedLink]:
     ranked.sort(key=lambda pair: pair[0])  # stable: the page's order within a rank
     found: dict[str, FeedLink] = {}
     for _, link in ranked:
-        found.setdefault(link.url, link)
+        if len(link.url) <= _MAX_ADDRESS:
+            found.setdefault(link.url, link)
     return list(found.values())[:_MAX_FOUND]
 
 

@@ -22,6 +22,7 @@ from articles.pipeline.dates import parse_moment
 from articles.pipeline.discover import is_html
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
 from articles.pipeline.json_feed import looks_like_json, read_json_feed
+from articles.pipeline.limits import limit_feed
 from articles.pipeline.plain import plain_text
 from articles.pipeline.sanitise import sanitise_html
 from articles.pipeline.structure import safe_link
@@ -144,7 +145,7 @@ def _read(parsed: Mapping[str, Any], url: str, warnings: list[str]) -> ParsedFee
         title=plain_text(_text(about, "title")),
         site_url=site_url,
         feed_url=_self_link(about, url) or url,
-        language=_text(about, "language").strip()[:35],
+        language=_text(about, "language"),
         hubs=tuple(_links(about, "hub", url)),
         ttl_seconds=_ttl(about),
         entries=tuple(_read_entry(entry, base, atom) for entry in entries[:MAX_ENTRIES]),
@@ -212,7 +213,7 @@ def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
     ]
     named = [plain_text(name) for name in named or [_text(entry, "author")] if name]
     people = merge_bylines(re.sub(r"\S+@\S+|[()]", " ", name) for name in named)
-    return people or tuple(dict.fromkeys(name[:200] for name in named))
+    return people or tuple(named)
 
 
 def _date(entry: Mapping[str, Any], *keys: str) -> datetime | None:
@@ -246,9 +247,9 @@ def _tags(entry: Mapping[str, Any]) -> Iterator[str]:
             if isinstance(tag, Mapping)
             else ""
         )
-        if name and name.casefold() not in seen and len(seen) < 50:
+        if name and name.casefold() not in seen:
             seen.add(name.casefold())
-            yield name[:200]
+            yield name
 
 
 def _image(entry: Mapping[str, Any], base: str) -> str:
@@ -296,7 +297,8 @@ def _hash(*parts: str) -> str:
 
 
 def _folded(feed: ParsedFeed) -> ParsedFeed:
-    """Keep the first of entries with the same guid, and say so."""
+    """Cut the feed to what can be stored; keep the first of entries with the same guid."""
+    feed = limit_feed(feed)
     first: dict[str, ParsedEntry] = {}
     for entry in feed.entries:
         first.setdefault(entry.guid, entry)

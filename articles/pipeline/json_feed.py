@@ -17,6 +17,8 @@ from articles.pipeline.sanitise import sanitise_html
 from articles.pipeline.structure import safe_link
 
 _MAX_ENTRIES = 1_000
+#: Most authors or tags looked at in one list; fewer are kept.
+_MAX_NAMES = 100
 
 
 def looks_like_json(raw: bytes) -> bool:
@@ -30,7 +32,7 @@ def looks_like_json(raw: bytes) -> bool:
 def read_json_feed(raw: bytes, url: str, warnings: list[str]) -> ParsedFeed:
     """Read a JSON Feed; raises :class:`NotAFeed` for other JSON or broken JSON."""
     try:
-        feed = json.loads(decode_text(raw), strict=False)
+        feed = json.loads(decode_text(raw), strict=False, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise NotAFeed("This looks like JSON, but cannot be read.") from error
     if not isinstance(feed, dict) or not isinstance(items := feed.get("items"), list):
@@ -51,7 +53,7 @@ def read_json_feed(raw: bytes, url: str, warnings: list[str]) -> ParsedFeed:
         title=plain_text(_text(feed, "title")),
         site_url=site_url,
         feed_url=safe_link(_text(feed, "feed_url"), url) or url,
-        language=_text(feed, "language").strip()[:35],
+        language=_text(feed, "language"),
         hubs=tuple(_hubs(feed, url)),
         entries=tuple(_entry(item, base, authors) for item in good[:_MAX_ENTRIES]),
         warnings=tuple(warnings),
@@ -77,7 +79,9 @@ def _entry(item: Mapping[str, Any], base: str, authors: tuple[str, ...]) -> Pars
         updated=_date(item, "date_modified"),
         summary_html=sanitise_html(escape(_text(item, "summary")), url or base),
         content_html=sanitise_html(content, url or base),
-        tags=tuple(plain_text(tag) for tag in tags[:50] if isinstance(tag, str) and tag.strip())
+        tags=tuple(
+            plain_text(tag) for tag in tags[:_MAX_NAMES] if isinstance(tag, str) and tag.strip()
+        )
         if isinstance(tags, list)
         else (),
         image=safe_link(_text(item, "image") or _text(item, "banner_image"), base),
@@ -87,7 +91,9 @@ def _entry(item: Mapping[str, Any], base: str, authors: tuple[str, ...]) -> Pars
 def _authors(node: Mapping[str, Any]) -> tuple[str, ...]:
     listed = node.get("authors")
     several = listed if isinstance(listed, list) else [node.get("author")]
-    names = (plain_text(_text(one, "name")) for one in several if isinstance(one, Mapping))
+    names = (
+        plain_text(_text(one, "name")) for one in several[:_MAX_NAMES] if isinstance(one, Mapping)
+    )
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -107,6 +113,11 @@ def _date(item: Mapping[str, Any], key: str) -> datetime | None:
         return moment.value.astimezone(UTC) if moment else None
     except (OverflowError, ValueError):
         return None
+
+
+def _number(digits: str) -> int | str:
+    """A whole number; one of more digits than Python converts stays text."""
+    return int(digits) if len(digits) < 100 else digits
 
 
 def _text(node: Mapping[str, Any], key: str) -> str:

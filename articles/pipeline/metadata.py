@@ -16,7 +16,7 @@ from lxml import etree
 
 from articles.pipeline.addresses import canonical_url, same_site
 from articles.pipeline.bylines import is_body, merge_bylines
-from articles.pipeline.dates import Moment, parse_moment
+from articles.pipeline.dates import Moment, first_credible, parse_moment
 from articles.pipeline.extraction import Image
 from articles.pipeline.furniture import read_credit
 from articles.pipeline.linked_data import Node, find_article, find_breadcrumb, read_nodes, texts
@@ -134,7 +134,7 @@ def _values(sources: _Sources, names: Iterable[str]) -> Iterator[str]:
 
 
 def _first_moment(candidates: Iterable[str]) -> Moment | None:
-    return next((moment for text in candidates if (moment := parse_moment(text))), None)
+    return first_credible(map(parse_moment, candidates))
 
 
 def _choose_headline(sources: _Sources, site: str) -> str:
@@ -281,11 +281,14 @@ def _choose_published(sources: _Sources) -> Moment | None:
         *texts(sources.article, "dateCreated"),
         *_values(sources, _DATE_META),
     ]
-    return (
-        _first_moment([*candidates, *shown])
-        or _date_in_url(sources.url)
-        or _first_moment(_visible_text(found) for found in _DATED_XPATH(sources.root)[:20])
-    )
+
+    def moments() -> Iterator[Moment | None]:
+        yield from map(parse_moment, [*candidates, *shown])
+        yield _date_in_url(sources.url)
+        dated = (_visible_text(found) for found in _DATED_XPATH(sources.root)[:20])
+        yield from map(parse_moment, dated)
+
+    return first_credible(moments())
 
 
 def _date_in_url(url: str) -> Moment | None:

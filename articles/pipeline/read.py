@@ -7,6 +7,7 @@ import re
 from articles.pipeline.charset import decode_html
 from articles.pipeline.extract import extract_page
 from articles.pipeline.extraction import Extraction, UnreadableArticle
+from articles.pipeline.limits import limit_extraction
 from articles.pipeline.scraped import read_scraped
 
 #: Most bytes looked at; more is cut.
@@ -35,7 +36,8 @@ def read_article(raw: bytes, url: str | None = None, *, content_type: str = "") 
 
     ``url`` is where it came from, if anywhere; ``content_type`` the header it came
     with. Raises :class:`UnreadableArticle` for what is empty, binary, a feed, or
-    holds no words of an article.
+    holds no words of an article. What is read is cut to what can be stored: see
+    :mod:`articles.pipeline.limits`.
     """
     raw = raw[:MAX_BYTES]
     if not raw.strip():
@@ -48,9 +50,8 @@ def read_article(raw: bytes, url: str | None = None, *, content_type: str = "") 
         raise UnreadableArticle("This is not text.")
     if _FEED.match(text[:4000]):
         raise UnreadableArticle("This is a feed, not an article.")
-    if is_page(text):
-        return extract_page(text, url or "")
-    return read_scraped(text)
+    found = extract_page(text, url or "") if is_page(text) else read_scraped(text)
+    return limit_extraction(found)
 
 
 def is_page(text: str) -> bool:

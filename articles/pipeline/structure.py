@@ -24,7 +24,10 @@ from articles.text.document import (
     Run,
     Span,
 )
+from articles.text.normal import may_join
 
+#: Longest text of an article that is kept, in characters; a long book chapter is half of it.
+MAX_TEXT = 200_000
 #: Longest HTML looked at, in characters; an article is far below it.
 MAX_HTML = 3_000_000
 
@@ -134,6 +137,38 @@ def keep_blocks(document: Document, keep: Sequence[bool]) -> Document:
             shift = shifts[at][2]
             spans.append(Span(span.kind, span.start + shift, span.end + shift, span.attrs))
     return Document(BLOCK_BREAK.join(texts), tuple(spans))
+
+
+def limit_document(document: Document, most: int = MAX_TEXT) -> tuple[Document, bool]:
+    """Return ``document`` in at most ``most`` characters, and whether it was cut.
+
+    It is cut after the last whole block that fits; a first block that does not fit
+    by itself is cut at a word.
+    """
+    text = document.text
+    if len(text) <= most:
+        return document, False
+    ends = [block.end for block in document.blocks]
+    fitting = bisect_right(ends, most)
+    end = ends[fitting - 1] if fitting else _word_end(text, most)
+    spans = tuple(
+        Span(span.kind, span.start, min(span.end, end), span.attrs)
+        for span in document.spans
+        if span.start < end
+    )
+    return Document(text[:end], spans), True
+
+
+def _word_end(text: str, most: int) -> int:
+    """Where the last whole word within ``most`` characters ends; in a word without end, there."""
+    head = text[: most + 1]
+    space = max(head.rfind(" "), head.rfind("\n"))
+    if space > most // 2:
+        return space
+    end = most
+    while end > 1 and may_join(text[end]):
+        end -= 1
+    return end
 
 
 def safe_link(href: str, base_url: str) -> str:
