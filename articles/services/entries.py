@@ -16,7 +16,7 @@ from articles.pipeline.dates import Precision
 from articles.pipeline.decide import choose_body
 from articles.pipeline.extraction import Extraction, UnreadableArticle
 from articles.pipeline.read import read_article
-from articles.pipeline.structure import html_to_document
+from articles.pipeline.structure import html_to_document, limit_document
 from articles.services.outlets import outlet_key, same_site, web_url
 from articles.services.reaching import fetch_page
 from articles.services.storing import Reading, analysed, store
@@ -144,7 +144,7 @@ def _trusted_canonical(named: str, fetched: str) -> str:
 
 def _feed_body(entry: Entry) -> Document | None:
     html = max(entry.content_html, entry.summary_html, key=len)
-    return html_to_document(html, entry.url) if html else None
+    return limit_document(html_to_document(html, entry.url))[0] if html else None
 
 
 def _completed(extraction: Extraction, entry: Entry, document: Document) -> Extraction:

@@ -14,7 +14,7 @@ from articles.pipeline.structure import html_to_document
 from articles.samples import content, editions, markup
 from articles.samples.content import SampleOutlet, SampleStory
 
-ANCHOR = datetime(2031, 5, 7, 10, 0, tzinfo=UTC)
+ANCHOR = datetime(2021, 5, 7, 10, 0, tzinfo=UTC)
 BASE = "http://testserver/samples/"
 CASES = [
     pytest.param(story, edition.number, id=f"{story.path}{edition.number}")
