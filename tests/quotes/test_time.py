@@ -37,7 +37,9 @@ def _repeat(piece: str, length: int) -> str:
 
 
 #: Names that differ in three letters, so that each is somebody else's.
-_LETTERS = [f"{a}{b}{c}" for a in "ABCDEFGHIJKLMNOP" for b in "aeiouy" for c in ascii_lowercase]
+_LETTERS = [
+    f"{a}{b}{c}" for a in "ABCDEFGHIJKLMNOP" for b in ascii_lowercase for c in ascii_lowercase
+]
 
 
 def _many(pattern: str, length: int) -> str:
@@ -62,15 +64,15 @@ def test_four_times_the_text_takes_about_four_times_as_long(piece: str) -> None:
     assert _seconds(_repeat(piece, 4 * _LONG)) < 8 * short + 0.2
 
 
-@pytest.mark.parametrize("pattern", ["Mr. *x Lee, ", "Mary *x said. ", "“Go,” said Mary *x. "])
+@pytest.mark.parametrize("pattern", ["Mr. *x Lee, ", "Mary *x said. "])
 def test_many_people_of_one_name_take_no_longer_each(pattern: str) -> None:
-    short = min(_seconds(_many(pattern, _LONG // 2)) for _ in range(2))
-    assert _seconds(_many(pattern, 2 * _LONG)) < 8 * short + 0.2
+    short = min(_seconds(_many(pattern, _LONG)) for _ in range(2))
+    assert _seconds(_many(pattern, 4 * _LONG)) < 8 * short + 0.1
 
 
 @pytest.mark.parametrize("piece", ["U.S. ", "Ann ", "ANN LEE ", "President ", "Lee of "])
 def test_a_run_of_capitals_without_end_is_soon_read(piece: str) -> None:
-    assert _seconds(piece * (2 * _LONG // len(piece))) < _SECONDS
+    assert _seconds(piece * (4 * _LONG // len(piece))) < _SECONDS
 
 
 @settings(max_examples=25, deadline=None)
