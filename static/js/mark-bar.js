@@ -1,11 +1,14 @@
 // The toolbar at selected words: five colours and a note. The form in it is the server's;
 // this fills in where the words are and puts the toolbar beside them.
 import { announce } from "./announcer.js";
+import { careForSession, isSignedOut, tell } from "./mark-errors.js";
 import { passageOf, rangeOf } from "./offsets.js";
 import { beside, dock } from "./placing.js";
 
 const FIELDS = ["start", "end", "exact", "prefix", "suffix"];
 const byTouch = matchMedia("(pointer: coarse)");
+
+const keyOf = (passage) => passage && `${passage.start}:${passage.end}`;
 
 class MarkBar extends HTMLElement {
   connectedCallback() {
@@ -22,19 +25,20 @@ class MarkBar extends HTMLElement {
       this.soon();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !this.hidden) this.close();
+      if (event.key === "Escape" && !this.hidden && !event.target.closest("dialog")) this.dismiss();
     });
     // A press on the toolbar must not take the selection away.
     this.addEventListener("pointerdown", (event) => {
       if (!event.target.closest("textarea, input, label, a")) event.preventDefault();
     });
     this.querySelector("[data-note-open]")?.addEventListener("click", () => this.write());
-    this.querySelector("[data-note-close]")?.addEventListener("click", () => this.close());
+    this.querySelector("[data-note-close]")?.addEventListener("click", () => this.cancel());
     this.form?.addEventListener("submit", ({ submitter }) => {
       this.color = submitter?.value || new FormData(this.form).get("color");
     });
+    if (this.form) careForSession(this.form, this.dataset);
     this.form?.addEventListener("htmx:beforeRequest", () => this.sending());
-    this.form?.addEventListener("htmx:afterRequest", (event) => this.answered(event.detail));
+    this.form?.addEventListener("htmx:afterRequest", ({ detail }) => this.answered(detail));
   }
 
   soon() {
@@ -58,9 +62,10 @@ class MarkBar extends HTMLElement {
   }
 
   open(found) {
+    if (this.hidden || keyOf(this.passage) !== keyOf(found))
+      this.querySelector("#mark-error")?.replaceChildren();
     this.passage = found;
     for (const name of this.form ? FIELDS : []) this.form.elements[name].value = found[name];
-    this.querySelector("#mark-error")?.replaceChildren();
     this.hidden = false;
     this.put();
   }
@@ -83,6 +88,9 @@ class MarkBar extends HTMLElement {
     if (this.hidden || !this.form) return;
     this.back = document.activeElement;
     this.showWriting(true);
+    // A draft belongs to the words it was written on.
+    if (this.drafted !== keyOf(this.passage)) this.querySelector("textarea").value = "";
+    this.drafted = keyOf(this.passage);
     this.querySelector("[data-words]").textContent = this.passage.exact.replace(/\s+/g, " ");
     const range = rangeOf(this.body, this.passage.start, this.passage.end);
     if (globalThis.Highlight && range) CSS.highlights.set("pending", new Highlight(range));
@@ -108,18 +116,26 @@ class MarkBar extends HTMLElement {
     if (inside) (this.back?.isConnected ? this.back : this.body).focus({ preventScroll: true });
   }
 
+  /** Close without having marked. */
+  dismiss() {
+    this.close();
+    this.dispatchEvent(new CustomEvent("dismissed", { bubbles: true }));
+  }
+
+  cancel() {
+    this.querySelector("textarea").value = "";
+    this.dismiss();
+  }
+
   sending() {
     this.before = new Set([...document.querySelectorAll(".note")].map((note) => note.id));
     this.querySelector("#mark-error")?.replaceChildren();
   }
 
   answered({ successful, xhr }) {
-    if (!successful) {
-      const place = this.querySelector("#mark-error");
-      if (xhr.status !== 422 || !place.textContent.trim()) place.textContent = this.dataset.failed;
-      return;
-    }
-    this.form.querySelector("textarea").value = "";
+    if (!successful || isSignedOut(xhr, this.dataset))
+      return tell(this.querySelector("#mark-error"), xhr, this.dataset);
+    if (this.isWriting) this.querySelector("textarea").value = "";
     this.back = null;
     this.close();
     announce(this.dataset.done);

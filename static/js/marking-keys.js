@@ -12,6 +12,9 @@ class MarkingKeys extends HTMLElement {
     this.on = false;
     this.body?.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("marked", () => this.on && this.body.focus({ preventScroll: true }));
+    document.addEventListener("dismissed", () => this.resume());
+    // The help is a dialog; its "close" does not bubble.
+    document.addEventListener("close", () => this.resume(), true);
     this.body?.addEventListener("pointerdown", () => (this.on = false));
   }
 
@@ -37,6 +40,7 @@ class MarkingKeys extends HTMLElement {
     if (key in STEPS) return () => this.step(STEPS[key], event.shiftKey);
     if (key === "Escape") return () => this.leave();
     if (key === "Enter") return () => this.withBar((bar) => bar.mark());
+    if (key === "m") return () => this.step(0);
     if (key === "n") return () => this.withBar((bar) => bar.write());
     return null;
   }
@@ -57,6 +61,12 @@ class MarkingKeys extends HTMLElement {
     this.bar?.close();
     this.body.focus({ preventScroll: true });
     announce(this.dataset.off);
+  }
+
+  /** Take up the sentence again when the focus is back and the selection was lost. */
+  resume() {
+    const isBack = document.activeElement === this.body;
+    if (this.on && isBack && getSelection().isCollapsed) this.step(0, true);
   }
 
   /** The toolbar follows the selection after a moment; keys must not be quicker than it. */

@@ -74,14 +74,16 @@ def test_a_note_is_written_with_keys_and_the_focus_returns(signed_in: SignedIn) 
 
 def test_escape_closes_the_note_and_then_ends_marking(signed_in: SignedIn) -> None:
     visitor = at_the_text(signed_in)
-    press(visitor, "m", "n")
-    expect(visitor.bar.get_by_label("Note", exact=True)).to_be_focused()
+    press(visitor, "m", "j", "n")
+    field = visitor.bar.get_by_label("Note", exact=True)
+    expect(field).to_be_focused()
     press(visitor, "Escape")
-    expect(visitor.bar).to_be_hidden()
+    expect(field).to_be_hidden()
     assert focused_on(visitor) == "article-body"
-    press(visitor, "j")
-    assert visitor.selected() != ""
-    press(visitor, "Escape")
+    assert visitor.selected() == "Dr. Ilse Tamm said so."
+    press(visitor, "n")
+    expect(field).to_be_focused()
+    press(visitor, "Escape", "Escape")
     assert visitor.selected() == ""
     press(visitor, "j")
     assert visitor.selected() == ""
@@ -102,6 +104,19 @@ def test_keys_are_told_and_what_happens_is_said_aloud(signed_in: SignedIn) -> No
     expect(said).to_have_text("Sentence 2 of 5")
     press(visitor, "Enter")
     expect(said).to_have_text("Marked.")
+
+
+def test_the_help_leaves_the_sentence_chosen(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "m", "j", "?")
+    sheet = visitor.page.get_by_role("dialog", name="Marking with the keyboard")
+    expect(sheet).to_be_visible()
+    visitor.page.wait_for_timeout(200)
+    press(visitor, "Escape")
+    expect(sheet).to_be_hidden()
+    press(visitor, "Enter")
+    expect(visitor.page.locator("#notes .note")).to_have_count(1)
+    assert Annotation.objects.get().exact == "Dr. Ilse Tamm said so."
 
 
 def test_a_highlight_leads_to_its_note_with_enter(signed_in: SignedIn) -> None:
