@@ -39,6 +39,7 @@ class MarkBar extends HTMLElement {
     if (this.form) careForSession(this.form, this.dataset);
     this.form?.addEventListener("htmx:beforeRequest", () => this.sending());
     this.form?.addEventListener("htmx:afterRequest", ({ detail }) => this.answered(detail));
+    this.soon(); // Words may have been selected before this script came.
   }
 
   soon() {

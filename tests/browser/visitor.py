@@ -78,11 +78,14 @@ class Visitor:
 
     def drag_over(self, words: str) -> None:
         """Select words with the mouse, from their first letter's edge to their last one's."""
+        self.page.wait_for_load_state("load")
         first, last = self.page.evaluate(
-            f"""(words) => {{ {RANGE}
+            f"""async (words) => {{ {RANGE}
               const range = rangeOver(words);
               range.startContainer.parentElement.scrollIntoView(
                 {{ block: "center", behavior: "instant" }});
+              // What moves with the page (notes, speakers' names) comes to rest first.
+              for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
               const lines = [...range.getClientRects()].filter((line) => line.width > 0);
               const box = ({{ left, right, top, bottom }}) => ({{ left, right, top, bottom }});
               return [box(lines[0]), box(lines.at(-1))]; }}""",
