@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,13 @@ class Article(models.Model):
 
         DAY = "day", _("to the day")
         MINUTE = "minute", _("to the minute")
+
+    class Kind(models.TextChoices):
+        """What shape the outlet gave it."""
+
+        ARTICLE = "article", _("article")
+        LIVE = "live", _("live blog")
+        GALLERY = "gallery", _("picture gallery")
 
     slug = models.SlugField(max_length=90, unique=True, editable=False)
     # None for pasted text: outlet and address may both be unknown.
@@ -45,6 +53,11 @@ class Article(models.Model):
     published_precision = models.CharField(
         max_length=10, choices=Precision, default=Precision.MINUTE
     )
+    # When the outlet says it last changed it; what it says, not what the desk saw.
+    updated = models.DateTimeField(_("updated"), null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLE)
+    # Whether the outlet shows only the start to those who do not pay.
+    paywalled = models.BooleanField(default=False)
     # What lists are ordered by: published, or when the desk first saw it.
     sort_date = models.DateTimeField(editable=False)
     image_url = models.URLField(max_length=2000, blank=True)
@@ -54,6 +67,23 @@ class Article(models.Model):
         "articles.Revision", models.RESTRICT, null=True, blank=True, related_name="+"
     )
     word_count = models.PositiveIntegerField(default=0)
+    # Where it is fetched again, with the validators of last time; "url" names it.
+    page_url = models.URLField(max_length=2000, blank=True)
+    etag = models.CharField(max_length=1024, blank=True)
+    last_modified = models.CharField(max_length=1024, blank=True)
+    # When its page was last looked at, and when its words last changed.
+    checked = models.DateTimeField(null=True, blank=True)
+    changed = models.DateTimeField(null=True, blank=True)
+    # The earlier article this one is a copy of, word for word or nearly.
+    copy_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
+    # Share of the words they have in common, from 0 to 1.
+    copy_share = models.FloatField(null=True, blank=True)
+    # Hashes of the text's rarest runs of words: near-identical texts share some.
+    sketch = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    # Whether copies of the current text have still to be looked for.
+    copies_due = models.BooleanField(default=True, editable=False)
     # Headline A, bylines B, text of the current revision C; can be rebuilt from them.
     search = SearchVectorField(null=True, editable=False)
     added_by = models.ForeignKey(
@@ -71,11 +101,21 @@ class Article(models.Model):
             ),
             models.CheckConstraint(condition=~Q(url=""), name="article_url_null_not_empty"),
             models.CheckConstraint(condition=~Q(headline=""), name="article_has_headline"),
+            models.CheckConstraint(
+                condition=Q(copy_of__isnull=True) | ~Q(copy_of=F("pk")),
+                name="article_not_copy_of_self",
+            ),
+            models.CheckConstraint(
+                condition=Q(copy_share__isnull=True) | Q(copy_share__gte=0, copy_share__lte=1),
+                name="article_copy_share",
+            ),
         ]
         indexes = [
             models.Index(fields=["-sort_date", "-id"], name="article_newest"),
             models.Index(fields=["outlet", "-sort_date", "-id"], name="article_by_outlet"),
             GinIndex(fields=["search"], name="article_search"),
+            GinIndex(fields=["sketch"], name="article_sketch"),
+            models.Index(fields=["id"], condition=Q(copies_due=True), name="article_copies_due"),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +134,24 @@ class Article(models.Model):
     def reading_minutes(self) -> int:
         """Minutes an average reader needs, at 230 words a minute; at least 1."""
         return max(1, round(self.word_count / 230))
+
+
+class ArticleAddress(models.Model):
+    """Another address under which an article was met: AMP, mobile, another section.
+
+    Its own canonical address stands on the article.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="addresses")
+    url = models.URLField(max_length=2000)
+
+    class Meta:
+        verbose_name = _("further address")
+        verbose_name_plural = _("further addresses")
+        constraints = [models.UniqueConstraint(MD5("url"), name="address_once")]
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class Revision(models.Model):
@@ -117,6 +175,11 @@ class Revision(models.Model):
     content_hash = models.CharField(max_length=64)
     source = models.CharField(max_length=10, choices=Source)
     fetched = models.DateTimeField()
+    # What the outlet itself says it corrected, as it stands in the text.
+    correction = models.TextField(blank=True)
+    # What is new against the revision before, counted when it came:
+    # {"headline": bool, "numbers": int, "quotes": int, "added": int, "removed": int}, words.
+    changes = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["article", "number"]

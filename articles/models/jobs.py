@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.outlets import Feed
+from articles.models.services import Service
 
 #: After this many claims without success a job rests as dead.
 MAX_ATTEMPTS = 5
@@ -88,6 +89,9 @@ class Job(models.Model):
 
         FEED = "feed", _("look at a feed")
         ENTRY = "entry", _("bring in an article")
+        CHECK = "check", _("look at an article again")
+        HUB = "hub", _("ask a hub")
+        PUSH = "push", _("take in what a hub sent")
 
     class State(models.TextChoices):
         """Whether a job still hopes."""
@@ -99,6 +103,15 @@ class Job(models.Model):
     target = models.BigIntegerField()
     # The feed this work belongs to, for counting what is still to come.
     feed = models.ForeignKey(Feed, models.CASCADE, null=True, blank=True, related_name="jobs")
+    # Whom it will ask; None for work that asks nobody.
+    service = models.ForeignKey(
+        Service, models.SET_NULL, null=True, blank=True, related_name="jobs"
+    )
+    # Where a redirect to another service led, and the way there: [[url, status], ...].
+    onward = models.URLField(max_length=8000, blank=True)
+    trail = models.JSONField(default=list, blank=True)
+    # Whether a reader waits for it: such work goes first.
+    urgent = models.BooleanField(default=False)
     due = models.DateTimeField()
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -122,6 +135,11 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["due"], condition=Q(state="waiting"), name="job_due"),
+            models.Index(
+                fields=["service", "-urgent", "due"],
+                condition=Q(state="waiting"),
+                name="job_of_service",
+            ),
             models.Index(fields=["feed", "state"], name="job_of_feed"),
         ]
 

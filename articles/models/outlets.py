@@ -53,6 +53,15 @@ class Feed(models.Model):
         FAILED = "failed", _("failed")
         GONE = "gone", _("gone")
 
+    class Reason(models.TextChoices):
+        """Why the next look at a feed is when it is."""
+
+        LEARNED = "learned", _("as often as the feed has something new")
+        CACHE = "cache", _("the outlet says it stays the same until then")
+        ASKED = "asked", _("the outlet asked us to wait")
+        FAILING = "failing", _("it failed, so it is tried less often")
+        HUB = "hub", _("a hub tells us when there is something new")
+
     # None until the first look has told whose feed it is.
     outlet = models.ForeignKey(Outlet, models.CASCADE, null=True, blank=True, related_name="feeds")
     slug = models.SlugField(max_length=80, unique=True, editable=False)
@@ -61,17 +70,31 @@ class Feed(models.Model):
     folder = models.CharField(_("folder"), max_length=200, blank=True)
     language = models.CharField(max_length=35, blank=True)
     # HTTP validators (RFC 9110, 8.8), kept byte for byte and replaced together.
-    etag = models.CharField(max_length=1000, blank=True)
-    last_modified = models.CharField(max_length=200, blank=True)
+    etag = models.CharField(max_length=1024, blank=True)
+    last_modified = models.CharField(max_length=1024, blank=True)
+    # SHA-256 of the body taken in last: an equal one has nothing new, whatever its status.
+    body_hash = models.CharField(max_length=64, blank=True)
     paused = models.BooleanField(_("paused"), default=False)
     last_result = models.CharField(max_length=10, choices=Result, default=Result.NEVER)
     # What went wrong, in one sentence for readers.
     last_message = models.CharField(max_length=500, blank=True)
+    # The status of the last answer; None when there was none.
+    last_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What is wrong with the feed itself, in sentences for readers.
+    problems = models.JSONField(default=list, blank=True)
     last_fetched = models.DateTimeField(null=True, blank=True)
     last_ok = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0, help_text=_("failed looks in a row"))
     # Seconds between two looks, learned from how often the feed changes.
     interval = models.PositiveIntegerField(default=3600)
+    # Why the next look is when it is.
+    next_reason = models.CharField(max_length=10, choices=Reason, default=Reason.LEARNED)
+    last_new = models.DateTimeField(null=True, blank=True)
+    # Where permanent redirects lead, and how often in a row they led there.
+    moved_to = models.URLField(max_length=1000, blank=True)
+    moved_seen = models.PositiveIntegerField(default=0)
+    # When somebody asked for all feeds to be looked at: those asked together have one time.
+    asked = models.DateTimeField(null=True, blank=True, db_index=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
