@@ -1,17 +1,24 @@
 """Due work as rows. Celery only says "look"; these rows say what there is to do.
 
-A job is claimed by moving its lease into the future; whoever holds the lease may
-finish it. A worker that dies leaves an expired lease, and the job is due again.
+A job is claimed by giving it a lease that ends in the future; whoever holds the lease may
+finish it. A worker that dies leaves a lease that runs out, and the sweeper
+(services/sweeping.py) makes the job due again.
+
+Work that asks a server belongs to a :class:`Service`, which is leased with the job: of
+each service at most one job is at work, so at most one connection is open to it, and the
+next one begins no sooner than the service is free.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +29,18 @@ from articles.models.services import Service
 MAX_ATTEMPTS = 5
 #: Wait before attempt 2, 3, 4 and 5.
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 120, 600, 3600)]
+#: A service whose last answer took this many seconds is slow.
+SLOW = 3.0
 
 
 def lease_length() -> timedelta:
     """How long a claim lasts: NEWSDESK_JOB_LEASE."""
     return timedelta(seconds=settings.JOB_LEASE)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long a job waits after so many claims without success."""
+    return BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]
 
 
 class LeaseLost(Exception):
@@ -37,38 +51,74 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Jobs, and how they are claimed."""
 
     def due(self, now: datetime | None = None) -> JobQuerySet:
-        """Jobs that may be claimed now: waiting, due, and not under a running lease."""
-        now = now or timezone.now()
-        return self.filter(state=Job.State.WAITING, due__lte=now).filter(
-            Q(leased_until=None) | Q(leased_until__lt=now)
+        """Jobs that may be claimed now: waiting, due, and nobody at work on them."""
+        return self.filter(state=Job.State.WAITING, due__lte=now or timezone.now(), lease=None)
+
+    def claim(self, most: int, *, slow: bool = True) -> list[Job]:
+        """Claim up to ``most`` jobs, those that readers wait for and the longest due first.
+
+        Of each service at most one, and none while it rests or is being asked; services
+        that are ``slow`` only if they may be. At most seven SQL queries.
+        """
+        lease, until, now = uuid.uuid4(), timezone.now() + lease_length(), timezone.now()
+        with transaction.atomic():
+            free = list(_free_services(now, slow=slow)[:most])
+            chosen = list(
+                self.due(now)
+                .filter(service__in=free)
+                .order_by("service", "-urgent", "due", "pk")
+                .distinct("service")
+                .values_list("pk", flat=True)
+            )
+            if len(chosen) < most:
+                alone = self.due(now).filter(service=None).order_by("-urgent", "due", "pk")
+                alone = alone.select_for_update(skip_locked=True)[: most - len(chosen)]
+                chosen += alone.values_list("pk", flat=True)
+            if not chosen:
+                return []
+            # Whether it is still due is asked again: only services are locked, not their jobs.
+            self.due(now).filter(pk__in=chosen).update(
+                lease=lease, leased_until=until, attempts=F("attempts") + 1
+            )
+            jobs = list(self.filter(lease=lease).select_related("service"))
+            asked = [job.service_id for job in jobs if job.service_id]
+            Service.objects.filter(pk__in=asked).update(lease=lease, leased_until=until)
+        return sorted(jobs, key=lambda job: (not job.urgent, job.due, job.pk))
+
+    def next_chance(self, within: timedelta) -> datetime | None:
+        """When a due job may be claimed whose service is not free yet; None if not ``within``.
+
+        One SQL query.
+        """
+        now = timezone.now()
+        waiting = Service.objects.filter(pk__in=self.due(now).values("service"), lease=None)
+        return (
+            waiting.filter(free_at__lte=now + within, rest_until__lte=now + within)
+            .annotate(ready=Greatest("free_at", "rest_until"))
+            .order_by("ready")
+            .values_list("ready", flat=True)
+            .first()
         )
 
-    def claim(self) -> Job | None:
-        """Claim the job that has been due longest; None when nothing is due. Two SQL queries."""
-        return self._claimed(self.due())
-
-    def claim_one(self, kind: Job.Kind, target: int) -> Job | None:
-        """Claim this very job, if it is due and nobody has it. Two SQL queries."""
-        return self._claimed(self.due().filter(kind=kind, target=target))
-
-    def _claimed(self, jobs: JobQuerySet) -> Job | None:
-        with transaction.atomic():
-            job = jobs.order_by("due", "pk").select_for_update(skip_locked=True).first()
-            if job is not None:
-                job.lease, job.leased_until = uuid.uuid4(), timezone.now() + lease_length()
-                job.attempts += 1
-                job.save(update_fields=["lease", "leased_until", "attempts"])
-        return job
-
-    def put(self, kind: Job.Kind, target: int, *, due: datetime, feed: Feed | None = None) -> None:
+    def put(
+        self,
+        kind: Job.Kind,
+        target: int,
+        *,
+        due: datetime,
+        feed: Feed | None = None,
+        service: Service | None = None,
+        urgent: bool = False,
+    ) -> None:
         """Ask for the work to be done at ``due``, or earlier if that was asked before.
 
         A dead job gets new life. One at work is done once more afterwards: its
         ``due`` is moved, which :meth:`Job.done` notices.
         """
+        told = {"due": due, "feed": feed, "service": service, "urgent": urgent}
         with transaction.atomic():
             job, created = self.select_for_update().get_or_create(
-                kind=kind, target=target, defaults={"due": due, "feed": feed}
+                kind=kind, target=target, defaults=told
             )
             # The row is locked: it cannot be finished between here and the change.
             if created:
@@ -78,7 +128,46 @@ class JobQuerySet(models.QuerySet["Job"]):
                 job.due = due
             elif job.due > due or job.lease is not None:
                 job.due = due
-            job.save(update_fields=["state", "attempts", "message", "due"])
+            if job.lease is None:
+                job.service, job.onward, job.trail = service, "", []
+            job.urgent = job.urgent or urgent
+            job.save(
+                update_fields=[
+                    *("state", "attempts", "message", "due"),
+                    *("service", "onward", "trail", "urgent"),
+                ]
+            )
+
+    def put_many(self, jobs: Iterable[Job]) -> None:
+        """Ask for much work at once; what was asked for before stays as it is, unless dead.
+
+        Two SQL queries.
+        """
+        jobs = sorted(jobs, key=lambda job: (job.kind, job.target))
+        for kind in {job.kind for job in jobs}:
+            self.filter(
+                kind=kind,
+                state=Job.State.DEAD,
+                target__in=[job.target for job in jobs if job.kind == kind],
+            ).delete()
+        self.bulk_create(jobs, ignore_conflicts=True)
+
+
+def _free_services(now: datetime, *, slow: bool) -> models.QuerySet[Service]:
+    """Services that may be asked now and have something due, in the order of their turn."""
+    jobs = Job.objects.due(now).filter(service=OuterRef("pk")).order_by("-urgent", "due")
+    services = Service.objects.filter(lease=None, free_at__lte=now, rest_until__lte=now)
+    if not slow:
+        services = services.filter(seconds__lt=SLOW)
+    return (
+        services.annotate(
+            next_due=Subquery(jobs.values("due")[:1]),
+            next_urgent=Subquery(jobs.values("urgent")[:1]),
+        )
+        .filter(next_due__isnull=False)
+        .order_by("-next_urgent", "next_due", "pk")
+        .select_for_update(skip_locked=True)
+    )
 
 
 class Job(models.Model):
@@ -156,17 +245,33 @@ class Job(models.Model):
         neither. A job that was asked for again meanwhile is only given back.
         """
         deleted, _rows = self._mine().filter(due=self.due).delete()
-        if not deleted and not self._mine().update(lease=None, leased_until=None, attempts=0):
+        if not deleted and not self._mine().update(**_FRESH, urgent=False):
             raise LeaseLost(str(self))
 
-    def again(self, due: datetime) -> None:
+    def again(self, due: datetime, service: Service | None = None) -> None:
         """Finish this round and be due again then; :class:`LeaseLost` as for :meth:`done`.
 
-        A wish for an earlier round that came meanwhile is kept.
+        A wish for an earlier round that came meanwhile is kept. With a ``service`` the
+        next round asks that one.
         """
         asked = Case(When(due=self.due, then=Value(due)), default=F("due"))
+        told = {"service": service} if service else {}
+        if not self._mine().update(due=asked, urgent=False, **_FRESH, **told):
+            raise LeaseLost(str(self))
+
+    def go_on(self, url: str, service: Service, trail: Sequence[tuple[str, int]] = ()) -> None:
+        """Give the job back half done: what is left is to ask ``service`` for ``url``.
+
+        ``trail`` is the way there. This is no failed attempt. :class:`LeaseLost` as for
+        :meth:`done`.
+        """
         if not self._mine().update(
-            due=asked, lease=None, leased_until=None, attempts=0, message=""
+            onward=url,
+            trail=[list(hop) for hop in trail],
+            service=service,
+            lease=None,
+            leased_until=None,
+            attempts=self.attempts - 1,
         ):
             raise LeaseLost(str(self))
 
@@ -182,13 +287,25 @@ class Job(models.Model):
         Raises :class:`LeaseLost` as :meth:`done` does.
         """
         dead = final or self.attempts >= MAX_ATTEMPTS
-        wait = BACKOFF[min(self.attempts, len(BACKOFF)) - 1]
         if not self._mine().update(
             lease=None,
             leased_until=None,
+            onward="",
+            trail=[],
             message=message[:500],
-            due=timezone.now() + wait,
+            due=timezone.now() + pause_after(self.attempts),
             state=Job.State.DEAD if dead else F("state"),
         ):
             raise LeaseLost(str(self))
         return dead
+
+
+#: A job given back after a success.
+_FRESH = {
+    "lease": None,
+    "leased_until": None,
+    "attempts": 0,
+    "message": "",
+    "onward": "",
+    "trail": [],
+}
