@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import itertools
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from urllib3.connection import HTTPConnection
@@ -35,6 +34,7 @@ from newsdesk.lib.fetch_errors import (
     TooManyRedirects,
     Unreachable,
 )
+from newsdesk.lib.fetch_policy import FetchPolicy, Trail
 from newsdesk.lib.headers import (
     Headers,
     Validators,
@@ -43,17 +43,8 @@ from newsdesk.lib.headers import (
     read_validators,
     retry_after,
 )
-from newsdesk.lib.hosts import (
-    MAX_URL,
-    USUAL_PORTS,
-    Address,
-    Network,
-    Target,
-    check_address,
-    check_target,
-    join_url,
-    parse_url,
-)
+from newsdesk.lib.hosts import MAX_URL, Address, Target, check_address
+from newsdesk.lib.response import Hop, Response, permanent_url
 from newsdesk.lib.wire import (
     Budget,
     Resolver,
@@ -97,100 +88,9 @@ ACCEPT_ANY: Final = "*/*"
 _FRAMING: Final = 65_536
 """Bytes of chunk sizes and trailers allowed on top of a body."""
 
-_PERMANENT: Final = frozenset({301, 308})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _REPEATABLE: Final = frozenset({307, 308})
 _BODILESS: Final = frozenset({204, 304})
-
-
-@dataclass(frozen=True, slots=True)
-class FetchPolicy:
-    """How to introduce ourselves, what to accept, and what an operator allows beyond that.
-
-    Attributes:
-        user_agent: Sent with every request; should name a contact.
-        allow_origins: Origins such as ``http://127.0.0.1:8000`` to which the rules about
-            addresses, names and ports do not apply. A redirect leads to one of them only from
-            another of them, so no outside page can send us there.
-        allow_networks: Ranges that are accepted although they are not public. Metadata services
-            of clouds are not fetched even then.
-        ports: Ports accepted.
-        max_wire: Most bytes of a body as sent.
-        max_decoded: Most bytes of a body once unpacked.
-        max_headers: Most bytes of status lines and headers of one hop.
-        connect_timeout: Seconds for connecting, and again for the TLS handshake.
-        total_timeout: Seconds for everything, all hops included, whatever drips in.
-        max_redirects: Most redirects followed.
-        ca_file: Certificate authorities to trust besides the usual ones, as a PEM file.
-    """
-
-    user_agent: str
-    allow_origins: frozenset[str] = frozenset()
-    allow_networks: tuple[Network, ...] = ()
-    ports: frozenset[int] = USUAL_PORTS
-    max_wire: int = 2_000_000
-    max_decoded: int = 5_000_000
-    max_headers: int = 65_536
-    connect_timeout: float = 5.0
-    total_timeout: float = 20.0
-    max_redirects: int = 5
-    ca_file: str | None = None
-
-    def __post_init__(self) -> None:
-        """Bring the allowed origins into the one spelling targets have."""
-        origins = frozenset(parse_url(origin).origin for origin in self.allow_origins)
-        object.__setattr__(self, "allow_origins", origins)
-
-    def allows_origin(self, target: Target) -> bool:
-        """Whether the operator vouches for the origin of `target`."""
-        return target.origin in self.allow_origins
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One redirect: the address that was asked and the status it answered."""
-
-    url: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """A complete answer, whatever its status.
-
-    Attributes:
-        url: The address that gave it, after all redirects and without a fragment.
-        status: Such as 200, 304 or 503.
-        headers: As sent, found in any letter case.
-        body: Unpacked; empty for 204 and 304.
-        content_type: Media type in lower case, such as ``text/html``; empty if not given.
-        charset: The charset given with it in lower case; empty if none. It may be a lie.
-        validators: What to return next time, byte for byte.
-        redirects: The hops before `url`, in order.
-        permanent_url: Where the first hops say this has moved for good, if the answer is a
-            success or 304; None if it has not moved.
-        elapsed: Seconds from call to answer.
-    """
-
-    url: str
-    status: int
-    headers: Headers
-    body: bytes = field(repr=False)
-    content_type: str
-    charset: str
-    validators: Validators
-    redirects: tuple[Hop, ...]
-    permanent_url: str | None
-    elapsed: float
-
-    @property
-    def downgraded(self) -> bool:
-        """Whether any redirect led from https to plain http."""
-        chain = [*(hop.url for hop in self.redirects), self.url]
-        return any(
-            before.startswith("https:") and after.startswith("http:")
-            for before, after in itertools.pairwise(chain)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +111,8 @@ def fetch(
     accept: str = ACCEPT_ANY,
     method: Literal["GET", "POST"] = "GET",
     form: bytes = b"",
+    same_authority: bool = False,
+    hops: Sequence[Hop] = (),
     resolver: Resolver = system_resolver,
 ) -> Response:
     """Fetch one address, following redirects.
@@ -222,6 +124,12 @@ def fetch(
         accept: The Accept header.
         method: ``POST`` sends `form`; of redirects it then follows 307 and 308 only.
         form: A body in application/x-www-form-urlencoded, for ``POST``.
+        same_authority: Follow redirects within one host and port only, the ports of http and
+            https counting as one. A redirect that leads elsewhere ends the fetch, and its place is
+            `Response.onward`, so that the caller can go on when it is that host's turn.
+        hops: To go on from there: `Response.redirects` of the call before. They count towards
+            `FetchPolicy.max_redirects` and are watched for loops. Without them an outside page
+            could lead to one of the allowed origins.
         resolver: Looks names up; the system's unless a test gives its own.
 
     Raises:
@@ -230,27 +138,24 @@ def fetch(
     """
     started = time.monotonic()
     budget = Budget(policy.total_timeout)
-    hops: list[Hop] = []
     with _naming(url.strip()[:MAX_URL]):
-        target = parse_url(url)
-    vouched = policy.allows_origin(target)
-    chain = [target]
+        trail = Trail(policy, hops, url)
     headers = _request_headers(policy, validators, accept)
+    onward: str | None = None
     while True:
+        target = trail.target
         with _naming(target.url):
-            addresses = _addresses(target, policy, resolver, budget, vouched=vouched)
+            addresses = _addresses(trail, policy, resolver, budget)
             with contextlib.closing(_connect(target, addresses, policy, budget)) as connection:
                 answer = _exchange(connection, target, method, form, headers, policy, budget)
             if not answer.follow:
                 break
-            hops.append(Hop(target.url, answer.status))
-            if len(hops) > policy.max_redirects:
-                raise TooManyRedirects(f"more than {policy.max_redirects}")
-            target = join_url(target, _location(answer.headers))
-            if target in chain:
-                raise TooManyRedirects(target.url, code="redirect_loop")
-            chain.append(target)
-            vouched = vouched and policy.allows_origin(target)
+            trail.follow(answer.status, _location(answer.headers))
+        if same_authority and trail.target.authority != target.authority:
+            onward = trail.target.url
+            with _naming(onward):
+                trail.check_target()
+            break
     kind, charset = content_type(answer.headers)
     return Response(
         url=target.url,
@@ -260,9 +165,10 @@ def fetch(
         content_type=kind,
         charset=charset,
         validators=read_validators(answer.headers),
-        redirects=tuple(hops),
-        permanent_url=_permanent(chain, hops, answer.status),
+        redirects=tuple(trail.hops),
+        permanent_url=permanent_url(trail.hops, target.url, answer.status),
         elapsed=time.monotonic() - started,
+        onward=onward,
     )
 
 
@@ -280,11 +186,11 @@ def _request_headers(
 
 
 def _addresses(
-    target: Target, policy: FetchPolicy, resolver: Resolver, budget: Budget, *, vouched: bool
+    trail: Trail, policy: FetchPolicy, resolver: Resolver, budget: Budget
 ) -> list[Address]:
     """The addresses a target may be reached at: all it has, or none if one is not acceptable."""
-    if not vouched:
-        check_target(target, ports=policy.ports, allow_networks=policy.allow_networks)
+    trail.check_target()
+    target = trail.target
     if target.literal is not None:
         return [target.literal]
     found: list[Address] = []
@@ -293,7 +199,7 @@ def _addresses(
             address = ipaddress.ip_address(text)
         except ValueError as error:
             raise RefusedAddress(f"{target.host}: {text!r}") from error
-        if not vouched:
+        if not trail.vouched:
             check_address(address, policy.allow_networks)
         found.append(address)
     return found
@@ -397,18 +303,6 @@ def _location(headers: Headers) -> str:
     with contextlib.suppress(UnicodeError):
         place = place.encode("latin-1").decode("utf-8")
     return place
-
-
-def _permanent(chain: list[Target], hops: list[Hop], status: int) -> str | None:
-    """Where the leading permanent redirects end, before any that gives up https."""
-    if not 200 <= status < 300 and status != 304:
-        return None
-    moved: str | None = None
-    for before, after, hop in zip(chain, chain[1:], hops, strict=False):
-        if hop.status not in _PERMANENT or (before.scheme, after.scheme) == ("https", "http"):
-            break
-        moved = after.url
-    return moved
 
 
 @contextlib.contextmanager

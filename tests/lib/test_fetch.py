@@ -119,7 +119,7 @@ def test_a_request_carries_only_what_it_needs(
             "Host": f"127.0.0.1:{server.port}",
             "User-Agent": AGENT,
             "Accept": "text/html",
-            "Accept-Encoding": "gzip, deflate, br",
+            "Accept-Encoding": "gzip, deflate, br, zstd",
             "Connection": "close",
         }
         assert len(request.fields) == 5
