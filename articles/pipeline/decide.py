@@ -6,14 +6,13 @@ Every function here is arithmetic on its arguments: no clock, no chance, no stor
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from articles.pipeline.extraction import Extraction
 from articles.pipeline.feed_types import ParsedEntry
-from articles.pipeline.furniture import is_furniture
+from articles.pipeline.wording import counted, wording
 from articles.text.document import Document
 
 #: Bounds of the time between two looks at a feed.
@@ -21,15 +20,12 @@ SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=24)
 #: How far the time is spread either way, so that feeds do not come due together.
 _SPREAD = 0.1
-#: How long after it came in an article is looked at again.
+#: How long after it came in, and after each change, an article is looked at again.
 _LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+#: How long after it came in an article that keeps changing is left alone.
+_WATCHED = timedelta(days=30)
 #: A feed's body with at least this share of the page's words is as good as the page.
 _AS_FULL = 0.9
-_WORDS = re.compile(r"\w+", re.UNICODE)
-_UPDATED = re.compile(
-    r"^\W*(?:(?:last |first )?(?:updated|published|modified|posted)|aktualisiert|stand)\b.{0,60}\d",
-    re.I,
-)
 
 
 class Change(StrEnum):
@@ -101,9 +97,8 @@ def decide_entry(stored: StoredEntry | None, entry: ParsedEntry) -> EntryDecisio
 
 
 def words_digest(text: str) -> str:
-    """A digest of an article's words: marks, spacing, case of quotes and furniture left out."""
-    lines = (line for line in text.split("\n") if not (is_furniture(line) or _UPDATED.match(line)))
-    return _digest(" ".join(_WORDS.findall(" ".join(lines))))
+    """A digest of what an article says; see :func:`articles.pipeline.wording.wording`."""
+    return _digest(" ".join(wording(text)))
 
 
 def decide_revision(
@@ -111,14 +106,15 @@ def decide_revision(
 ) -> RevisionDecision:
     """Whether ``extraction`` says other words than the revision stored last.
 
-    Spacing, marks, furniture and "updated" lines make no revision; a changed
-    headline does, since it is what an outlet changes most and says least about.
+    Spacing, shapes of marks, furniture and "updated" lines make no revision. A changed
+    number, quotation or question does, and so does a changed headline, since it is what
+    an outlet changes most and says least about.
     """
     digest = words_digest(extraction.document.text)
     if stored_text is None:
         return RevisionDecision(Change.NEW, digest)
     renamed = bool(extraction.headline) and (
-        _WORDS.findall(stored_headline) != _WORDS.findall(extraction.headline)
+        counted(stored_headline) != counted(extraction.headline)
     )
     if renamed or words_digest(stored_text) != digest:
         return RevisionDecision(Change.CHANGED, digest, headline_changed=renamed)
@@ -183,10 +179,13 @@ def next_check(
 ) -> datetime | None:
     """When an article that ``came`` in is looked at again; None when it is left alone.
 
-    Looks are 1 h, 6 h, 1 d and 3 d after it came, and again after each change.
+    Looks are 1 h, 6 h, 1 d and 3 d after it came, and again after each change, so that
+    one that keeps changing keeps being looked at; but none later than 30 days after it
+    came. Looks that were missed are made up by the next one.
     """
     start = max(came, last_change) if last_change else came
-    return next((start + look for look in _LOOKS if start + look > now), None)
+    due = next((start + look for look in _LOOKS if start + look > now), None)
+    return due if due and due <= came + _WATCHED else None
 
 
 def _digest(text: str) -> str:
