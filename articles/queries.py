@@ -48,6 +48,21 @@ def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
     ).order_by("-sort_date", "-pk")
 
 
+def copies_of(article: Article) -> QuerySet[Article]:
+    """Other articles with the same text or nearly: the first of them first, then by date.
+
+    Each has its outlet at hand; ``copy_share`` is its share with the first, which has
+    none. One SQL query when evaluated.
+    """
+    first = article.copy_of_id or article.pk
+    return (
+        Article.objects.filter(Q(pk=first) | Q(copy_of=first), current__isnull=False)
+        .exclude(pk=article.pk)
+        .select_related("outlet")
+        .order_by(F("copy_of").asc(nulls_first=True), "sort_date", "pk")
+    )
+
+
 def with_speakers(articles: Sequence[Article], most: int = 3) -> Sequence[Article]:
     """Give each article ``speakers``: up to ``most`` people quoted in it, most words first.
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from articles.pipeline.wording import counted, is_word, said
+from articles.pipeline.wording import counted, is_word, listed, said
 from articles.text.diff import diff
 from articles.text.matching import common_pairs
 
@@ -25,12 +25,12 @@ _NUMBER_REACH = 40
 _ALTERED = 0.5
 _LONGEST_SHOWN = 160
 
-_SPELLED = frozenset(
+_SPELLED = listed(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million billion trillion dozen half third quarter".split()
+    "hundred thousand million billion trillion dozen half third quarter"
 )
-_SCALES = frozenset("hundred thousand million billion trillion percent bn m k".split())
+_SCALES = listed("hundred thousand million billion trillion percent bn m k")
 _DIGIT = re.compile(r"\d")
 _MARKED_NUMBER = re.compile(r"[^\s\w\"']*\d\S*")
 
@@ -148,9 +148,7 @@ def _left(
     return left
 
 
-def _counts(
-    old: list[list[str]], new: list[list[str]]
-) -> tuple[int, int, list[tuple[str, str]]]:
+def _counts(old: list[list[str]], new: list[list[str]]) -> tuple[int, int, list[tuple[str, str]]]:
     """Words added, words removed, and numbers that became others."""
     mine, theirs = _joined(old), _joined(new)
     added, removed = 0, 0

@@ -14,6 +14,12 @@ from articles.pipeline.furniture import starts_related as heads_related
 from articles.text.normal import clean
 from articles.text.words import tokens
 
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a line, as a set."""
+    return frozenset(words.split())
+
+
 #: What stands for a quotation mark of any shape, and for an apostrophe.
 QUOTATION, APOSTROPHE = '"', "'"
 _DOUBLE = frozenset('"“”„‟«»＂〝〞「」『』')
@@ -30,14 +36,14 @@ _MINUS = frozenset("-−–‒")
 _AFTER_NUMBER = frozenset("%‰°")
 
 # The words that a line about times and dates is made of.
-_TIME_WORDS = frozenset(
+_TIME_WORDS = listed(
     "last first updated update published modified posted edited filed created revised on at by of "
     "am pm a p m an the ago just now today yesterday second seconds sec secs minute minutes min "
     "mins hour hours hr hrs day days week weeks h d w st nd rd th and local time noon midnight "
     "utc gmt bst est edt cst cdt mst mdt pst pdt cet cest et ct mt pt ist aest aedt jst "
     "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday "
     "sunday jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june "
-    "july august september october november december uhr stand aktualisiert veröffentlicht".split()
+    "july august september october november december uhr stand aktualisiert veröffentlicht"
 )
 _UPDATED = re.compile(
     r"^\W*(?:(?:last|first|originally)\s+)?(?:updated?|published|modified|posted|edited|filed|"

@@ -99,7 +99,9 @@ def test_a_changed_headline_is_told(
 
 
 def test_a_number_changed_in_headline_and_text_alike_counts_once() -> None:
-    found = describe_changes("Repair costs 40m", "It costs 40m.", "Repair costs 46m", "It costs 46m.")
+    found = describe_changes(
+        "Repair costs 40m", "It costs 40m.", "Repair costs 46m", "It costs 46m."
+    )
     assert (found.headline, found.number_pairs) == (True, (("40m", "46m"),))
 
 

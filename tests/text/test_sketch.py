@@ -41,9 +41,7 @@ def edited(draw: random.Random, words: list[str], share: float) -> list[str]:
 
 @settings(max_examples=400, deadline=None)
 @given(st.integers(0, 2**40), st.integers(60, 900), st.floats(0.005, 0.09))
-def test_near_identical_texts_share_two_values_or_more(
-    seed: int, words: int, share: float
-) -> None:
+def test_near_identical_texts_share_two_values_or_more(seed: int, words: int, share: float) -> None:
     draw = random.Random(seed)
     old = story(draw, words)
     new = edited(draw, old, share)
