@@ -8,6 +8,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from articles.models import Job
+from articles.services import sweeping
 from articles.services.work import do_due_work
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ def ring() -> None:
 def look() -> None:
     """Do due work for a while, and wake others when there is plenty."""
     waiting = Job.objects.due().count()
-    for _helper in range(min(waiting // 4, MOST_WOKEN)):
+    for _helper in range(min(waiting // 8, MOST_WOKEN)):
         help_out.delay()
     do_due_work(SHIFT)
     if Job.objects.due().exists():
@@ -41,3 +42,11 @@ def look() -> None:
 def help_out() -> None:
     """Do due work for a while beside the one who woke us."""
     do_due_work(SHIFT)
+
+
+@shared_task
+def sweep() -> None:
+    """Set right what dead workers and wrong clocks left behind."""
+    swept = sweeping.sweep()
+    if swept != sweeping.Swept(0, 0, 0):
+        log.warning("Swept up: %s", swept)

@@ -49,8 +49,9 @@ def fill() -> dict[str, str]:
     from articles.models import Article, Person
     from articles.pipeline.extraction import Extraction
     from articles.pipeline.structure import html_to_document
+    from articles.reading import read_given
     from articles.samples import content, markup
-    from articles.services.storing import Reading, Revision, analysed, store
+    from articles.services.storing import Reading, Revision, store
     from readers.models import User
 
     anchor = timezone.now()
@@ -65,7 +66,7 @@ def fill() -> dict[str, str]:
                     document=html_to_document(html, "https://samples.example/"),
                 )
                 url = f"https://{outlet.slug}.example/{copy}/{story.slug}"
-                store(Reading(extraction, analysed(extraction), url, Revision.Source.PAGE))
+                store(Reading(read_given(extraction), url, Revision.Source.PAGE))
     reader = User.objects.create_user("reader", password="x")
     article = Article.objects.order_by("-word_count").select_related("current").first()
     assert article and article.current

@@ -160,13 +160,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "sweep": {"task": "articles.tasks.sweep", "schedule": 20.0, "options": {"expires": 20}},
     "clear-old-sessions": {"task": "readers.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 
 #: Seconds a claimed job stays with its worker; longer than any one of them takes.
 JOB_LEASE = number("NEWSDESK_JOB_LEASE", 120)
 
+#: Requests one worker process has under way at a time, each to another service.
+FETCHES = max(1, number("NEWSDESK_FETCHES", 8))
+#: Confined processes each worker process reads feeds and pages in; 0 reads them itself,
+#: without limits on time and memory.
+CONFINED_PROCESSES = number("NEWSDESK_CONFINED_PROCESSES", 1)
+
 # --- Reaching out -----------------------------------------------------------------------
+#: Seconds between the end of one request to a service and the start of the next.
+HOST_GAP = number("NEWSDESK_HOST_GAP", 1)
 #: How the desk names itself to outlets; the address is where an outlet can ask.
 FETCH_CONTACT = os.environ.get("NEWSDESK_CONTACT", "")
 #: Origins and networks that may be fetched although they are not public.

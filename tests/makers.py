@@ -6,7 +6,8 @@ import itertools
 
 from articles.models import Article, Revision
 from articles.pipeline.extraction import Extraction
-from articles.services.storing import Reading, analysed, store
+from articles.reading import read_given
+from articles.services.storing import Reading, store
 from articles.text.document import Document
 from readers.models import User
 
@@ -34,8 +35,7 @@ def article(
     )
     return store(
         Reading(
-            extraction=extraction,
-            analysis=analysed(extraction),
+            article=read_given(extraction),
             url=url or f"https://courier.example/{next(_count)}",
             source=Revision.Source.PAGE,
         )

@@ -10,6 +10,8 @@ os.environ.setdefault("SECRET_KEY", "only for tests")
 os.environ["NEWSDESK_SAMPLES"] = "1"
 # Broken templates show, and no static manifest is needed.
 os.environ["DEBUG"] = "1"
+# Outlets of our own need no pause between two requests; what asks for one sets it.
+os.environ["NEWSDESK_HOST_GAP"] = "0"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 # Static files come from their sources; whitenoise only wants the folder to be there.
 os.environ["STATIC_ROOT"] = str(Path(__file__).resolve().parent.parent / "static")

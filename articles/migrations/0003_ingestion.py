@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('origin', models.CharField(max_length=300, unique=True)),
                 ('body', models.TextField(blank=True)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('status', models.PositiveSmallIntegerField()),
                 ('fetched', models.DateTimeField()),
             ],
             options={

@@ -74,6 +74,8 @@ class Article(models.Model):
     # When its page was last looked at, and when its words last changed.
     checked = models.DateTimeField(null=True, blank=True)
     changed = models.DateTimeField(null=True, blank=True)
+    # Since when the outlet says there is nothing at its address any more.
+    gone = models.DateTimeField(null=True, blank=True)
     # The earlier article this one is a copy of, word for word or nearly.
     copy_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="copies"

@@ -14,9 +14,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -62,7 +63,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """
         lease, until, now = uuid.uuid4(), timezone.now() + lease_length(), timezone.now()
         with transaction.atomic():
-            free = list(_free_services(now, slow=slow)[:most])
+            free = list(_free_services(self.due(now), now, slow=slow)[:most])
             chosen = list(
                 self.due(now)
                 .filter(service__in=free)
@@ -80,7 +81,7 @@ class JobQuerySet(models.QuerySet["Job"]):
             self.due(now).filter(pk__in=chosen).update(
                 lease=lease, leased_until=until, attempts=F("attempts") + 1
             )
-            jobs = list(self.filter(lease=lease).select_related("service"))
+            jobs = list(Job.objects.filter(lease=lease).select_related("service"))
             asked = [job.service_id for job in jobs if job.service_id]
             Service.objects.filter(pk__in=asked).update(lease=lease, leased_until=until)
         return sorted(jobs, key=lambda job: (not job.urgent, job.due, job.pk))
@@ -152,10 +153,35 @@ class JobQuerySet(models.QuerySet["Job"]):
             ).delete()
         self.bulk_create(jobs, ignore_conflicts=True)
 
+    def again_all(self, planned: Sequence[tuple[Job, datetime]]) -> set[int]:
+        """:meth:`Job.again` for many; returns the keys of those whose lease was still ours.
 
-def _free_services(now: datetime, *, slow: bool) -> models.QuerySet[Service]:
-    """Services that may be asked now and have something due, in the order of their turn."""
-    jobs = Job.objects.due(now).filter(service=OuterRef("pk")).order_by("-urgent", "due")
+        One SQL query.
+        """
+        query = """
+            UPDATE articles_job AS job
+            SET due = CASE WHEN job.due = mine.due THEN mine.next ELSE job.due END,
+                lease = NULL, leased_until = NULL, attempts = 0, message = '', urgent = false,
+                onward = '', trail = '[]'
+            FROM unnest(%s::bigint[], %s::uuid[], %s::timestamptz[], %s::timestamptz[])
+                AS mine(id, lease, due, next)
+            WHERE job.id = mine.id AND job.lease = mine.lease
+            RETURNING job.id
+        """
+        columns = [
+            [job.pk for job, _next in planned],
+            [job.lease for job, _next in planned],
+            [job.due for job, _next in planned],
+            [due for _job, due in planned],
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(query, columns)  # type: ignore[arg-type]  # psycopg adapts uuids
+            return {row[0] for row in cursor.fetchall()}
+
+
+def _free_services(due: JobQuerySet, now: datetime, *, slow: bool) -> models.QuerySet[Service]:
+    """Services that may be asked now and have something ``due``, in the order of their turn."""
+    jobs = due.filter(service=OuterRef("pk")).order_by("-urgent", "due")
     services = Service.objects.filter(lease=None, free_at__lte=now, rest_until__lte=now)
     if not slow:
         services = services.filter(seconds__lt=SLOW)
@@ -301,7 +327,7 @@ class Job(models.Model):
 
 
 #: A job given back after a success.
-_FRESH = {
+_FRESH: dict[str, Any] = {
     "lease": None,
     "leased_until": None,
     "attempts": 0,

@@ -87,6 +87,8 @@ class Feed(models.Model):
     failures = models.PositiveIntegerField(default=0, help_text=_("failed looks in a row"))
     # Seconds between two looks, learned from how often the feed changes.
     interval = models.PositiveIntegerField(default=3600)
+    # The usual time between two of its entries, in seconds, where their dates tell.
+    rhythm = models.PositiveIntegerField(null=True, blank=True)
     # Why the next look is when it is.
     next_reason = models.CharField(max_length=10, choices=Reason, default=Reason.LEARNED)
     last_new = models.DateTimeField(null=True, blank=True)

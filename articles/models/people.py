@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, GeneratedField, Q
+from django.db.models import F, Func, GeneratedField, Q, Value
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -71,10 +71,17 @@ class PersonName(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="names")
     # The name case-folded, with single spaces: "emmanuel macron".
     key = models.CharField(max_length=200, unique=True)
+    # Its last word: by a surname alone articles mean whoever is known to have it.
+    last = GeneratedField(
+        expression=Func(F("key"), Value("^.* "), Value(""), function="regexp_replace"),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("name")
         verbose_name_plural = _("names")
+        indexes = [models.Index(fields=["last"], name="person_name_last")]
 
     def __str__(self) -> str:
         return self.key

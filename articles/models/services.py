@@ -53,8 +53,8 @@ class Robots(models.Model):
     origin = models.CharField(max_length=300, unique=True)
     # The file's text, cut to the 500 KiB that have to be read.
     body = models.TextField(blank=True)
-    # The status it came with; None when the host could not be reached.
-    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The status it came with.
+    status = models.PositiveSmallIntegerField()
     fetched = models.DateTimeField()
 
     class Meta:

@@ -15,11 +15,6 @@ from articles.pipeline.feed_types import ParsedEntry
 from articles.pipeline.wording import counted, wording
 from articles.text.document import Document
 
-#: Bounds of the time between two looks at a feed.
-SHORTEST = timedelta(minutes=5)
-LONGEST = timedelta(hours=24)
-#: How far the time is spread either way, so that feeds do not come due together.
-_SPREAD = 0.1
 #: How long after it came in, and after each change, an article is looked at again.
 _LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 #: How long after it came in an article that keeps changing is left alone.
@@ -69,14 +64,6 @@ class RevisionDecision:
     def is_revision(self) -> bool:
         """Whether a revision has to be stored."""
         return self.change is not Change.SAME
-
-
-class Outcome(StrEnum):
-    """How a fetch of a feed ended."""
-
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
 
 
 def entry_digest(entry: ParsedEntry) -> str:
@@ -132,46 +119,6 @@ def choose_body(page: Extraction | None, feed: Document | None) -> Document:
     if page is not None and page.paywalled and feed_words > page_words:
         return given
     return shown if page_words >= _AS_FULL * feed_words and page_words else given
-
-
-def next_interval(
-    interval: timedelta, outcome: Outcome, *, failures: int = 0, asked: int | None = None
-) -> timedelta:
-    """The time to wait after a fetch, learned from the ``interval`` waited before it.
-
-    A change halves it, none lengthens it by a half, and each of ``failures`` in a
-    row doubles it. ``asked`` is the longest of ttl, max-age and Retry-After, in
-    seconds; it is honoured up to :data:`LONGEST`.
-    """
-    if outcome is Outcome.CHANGED:
-        learned = interval / 2
-    elif outcome is Outcome.UNCHANGED:
-        learned = interval * 1.5
-    else:
-        learned = interval * 2 ** min(max(failures, 1), 12)
-    learned = min(max(learned, SHORTEST), LONGEST)
-    wanted = timedelta(seconds=min(max(asked or 0, 0), int(LONGEST.total_seconds())))
-    return max(learned, wanted)
-
-
-def next_fetch(
-    now: datetime,
-    outcome: Outcome,
-    interval: timedelta,
-    *,
-    chance: float,
-    failures: int = 0,
-    asked: int | None = None,
-) -> tuple[datetime, timedelta]:
-    """When a feed is due again, and the interval to remember.
-
-    ``chance`` is a number from 0 to 1 the caller draws; it spreads the time by a
-    tenth either way, but never below what the server asked for nor beyond a day.
-    """
-    learned = next_interval(interval, outcome, failures=failures, asked=asked)
-    floor = timedelta(seconds=min(max(asked or 0, 0), int(LONGEST.total_seconds())))
-    wait = learned * (1 + _SPREAD * (2 * min(max(chance, 0.0), 1.0) - 1))
-    return now + min(max(wait, floor, SHORTEST), LONGEST), learned
 
 
 def next_check(

@@ -1,15 +1,28 @@
-"""What a piece of due work wants to ask a server, and what came of it.
+"""How a piece of due work asks for what takes time: an answer of a server, or reading.
 
-Work that asks somebody has two halves, neither of which touches the network: ``prepare``
-says what to ask, and ``finish`` stores what the answer means. Between them
-``services/work.py`` asks, with no transaction open and under the rules of politeness.
+Work is written as a generator that touches the database only. What takes time it yields:
+an :class:`Ask` gives back an :class:`Answer`, a :class:`Read` what the function returned
+(or raises there what it raised). ``services/work.py`` runs many such generators side by
+side and does the waiting, with no transaction open:
+
+    def work(job: Job) -> Steps:
+        answer = yield Ask("https://outlet.example/feed")
+        found = yield Read(read_feed, FeedTask(...))
+        with transaction.atomic():
+            ...
+            job.done()
+
+A claimed job may ask once, its own service; for another request it goes back in line
+(``Job.go_on``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from typing import Any
 
-from newsdesk.lib.fetch import ACCEPT_ANY, Response
+from newsdesk.lib.fetch import ACCEPT_ANY, Hop, Response
 from newsdesk.lib.fetch_errors import FetchError
 from newsdesk.lib.headers import Validators
 
@@ -23,9 +36,23 @@ class Ask:
     validators: Validators = field(default_factory=Validators)
     #: A body in application/x-www-form-urlencoded.
     form: bytes | None = None
-    #: Whether the outlet's robots.txt is to be heeded.
-    heeds_robots: bool = False
+    #: Redirects that led here, when another host has been asked before.
+    trail: tuple[Hop, ...] = ()
+    #: Seconds for which the service is left alone afterwards.
+    gap: float = 0.0
 
 
 #: What came: an answer of any status, or the reason why there was none.
 Answer = Response | FetchError
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A pure function to be run in a confined process, with what it is to read."""
+
+    function: Callable[[Any], Any]
+    argument: Any
+
+
+#: Due work: yields what takes time and returns None, or a fact to be stored with others.
+Steps = Generator[Ask | Read, Any, Any]

@@ -1,39 +1,35 @@
-"""Brings in the article an entry speaks of."""
+"""Brings in the article an entry speaks of, and looks at it again later."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Generator, Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Entry, Job, Revision
+from articles.models import Article, Entry, Job, Revision
 from articles.pipeline.addresses import canonical_url
-from articles.pipeline.dates import Precision
-from articles.pipeline.decide import choose_body
-from articles.pipeline.extraction import Extraction, UnreadableArticle
-from articles.pipeline.read import read_article
-from articles.pipeline.structure import html_to_document, limit_document
-from articles.services.outlets import outlet_key, same_site, web_url
-from articles.services.reaching import fetch_page
-from articles.services.storing import Reading, analysed, store
-from articles.text.document import Document
-from newsdesk.lib.fetch_errors import FetchError
+from articles.pipeline.decide import next_check
+from articles.pipeline.extraction import UnreadableArticle
+from articles.reading import PageTask, ReadArticle, Told, read_page, read_told
+from articles.services.asking import Ask, Read, Steps
+from articles.services.outlets import same_site, web_url
+from articles.services.pages import InLine, NotReadable, ask_page, trusted_canonical
+from articles.services.politeness import service_for, services_for
+from articles.services.storing import Reading, Stored, find_article, store_all
+from newsdesk.lib.confined import ConfinedError
+from newsdesk.lib.fetch import Response
+from newsdesk.lib.headers import Validators
 from readers.models import User
 
+__all__ = ["NotReadable", "bring_in", "check_again", "hand_in", "tell"]
 
-class NotReadable(Exception):
-    """The article could not be brought in; the message is for readers.
-
-    ``final`` says that trying again would not help.
-    """
-
-    def __init__(self, message: str, *, final: bool = False) -> None:
-        super().__init__(message)
-        self.final = final
+#: An article whose page was looked at within this time is not fetched for another entry.
+_FRESH = timedelta(minutes=30)
 
 
 def hand_in(url: str, *, by: User | None) -> Entry:
@@ -52,11 +48,17 @@ def hand_in(url: str, *, by: User | None) -> Entry:
                 "added_by": by,
             },
         )
-        Job.objects.put(Job.Kind.ENTRY, entry.pk, due=timezone.now())
+        Job.objects.put(
+            Job.Kind.ENTRY,
+            entry.pk,
+            due=timezone.now(),
+            service=service_for(url),
+            urgent=by is not None,
+        )
     return entry
 
 
-def bring_in(job: Job) -> None:
+def bring_in(job: Job) -> Steps:
     """Do the entry job: fetch the page, read it, store it with who said what.
 
     Everything slow happens before the one transaction that stores the article and
@@ -66,14 +68,34 @@ def bring_in(job: Job) -> None:
     entry = Entry.objects.select_related("feed__outlet").filter(pk=job.target).first()
     if entry is None:
         job.done()
-        return
-    reading = _read(entry)
+        return None
+    if known := _known_and_fresh(entry):
+        with transaction.atomic():
+            _is_in(entry, known)
+            job.done()
+        return None
+    try:
+        reading = yield from _read(job, entry)
+    except InLine:
+        return None
     with transaction.atomic():
-        article = store(reading)
-        Entry.objects.filter(pk=entry.pk).update(
-            state=Entry.State.DONE, article=article, message=""
-        )
+        stored = store_all([reading])[0]
+        _is_in(entry, stored.article)
+        look_again([stored])
         job.done()
+    return None
+
+
+def _known_and_fresh(entry: Entry) -> Article | None:
+    """The article at the entry's address, if another entry has just brought it in."""
+    article = find_article(web_url(entry.url)) if entry.feed and entry.url else None
+    if article is None or article.pk == entry.article_id or not article.checked:
+        return None
+    return article if timezone.now() - article.checked < _FRESH else None
+
+
+def _is_in(entry: Entry, article: Article) -> None:
+    Entry.objects.filter(pk=entry.pk).update(state=Entry.State.DONE, article=article, message="")
 
 
 def tell(job: Job, message: str, *, given_up: bool) -> None:
@@ -82,82 +104,141 @@ def tell(job: Job, message: str, *, given_up: bool) -> None:
     Entry.objects.filter(pk=job.target).update(state=state, message=message[:500])
 
 
-def _read(entry: Entry) -> Reading:
+def _read(job: Job, entry: Entry) -> Generator[Ask | Read, Any, Reading]:
     """Fetch and read the page; fall back on what the feed itself carried.
 
     A feed's word counts for its own site only: whatever address it names, its text is
     not taken for another outlet's article.
     """
-    feed, page, url = entry.feed, None, web_url(entry.url)
+    feed, url = entry.feed, web_url(entry.url)
+    is_own = feed is not None and (not url or same_site(feed.url, url))
+    told = _told(entry, with_text=is_own)
+    page: Response | None = None
+    found: ReadArticle | None = None
     problem = NotReadable(_("The feed gives neither an address nor any text."), final=True)
     if url:
         try:
-            page, url = _page(entry.url)
+            page = yield from ask_page(job, entry.url)
+            found = yield from read_response(page, told)
         except NotReadable as error:
-            problem = error
-    is_own = feed is not None and (not url or same_site(feed.url, url))
-    document = choose_body(page, _feed_body(entry) if is_own else None)
-    if not document.text:
+            page, problem = None, error
+    if found is None and told.html:
+        found = yield Read(read_told, told)
+    if found is None:
         raise problem
-    extraction = _completed(page or Extraction(), entry, document)
-    from_page = page is not None and document is page.document
+    if page is not None:
+        url = trusted_canonical(found.extraction.canonical_url, page.url)
     return Reading(
-        extraction=extraction,
-        analysis=analysed(extraction),
+        article=found,
         url=url or None,
-        source=Revision.Source.PAGE if from_page else Revision.Source.FEED,
+        source=Revision.Source.PAGE if found.from_page else Revision.Source.FEED,
         outlet=feed.outlet if feed and is_own else None,
         seen=entry.created,
         added_by_id=entry.added_by_id,
+        article_id=entry.article_id,
+        page_url=page.url if page else "",
+        validators=page.validators if page else Validators(),
     )
 
 
-#: Statuses that mean there will be no article at this address.
-_NEVER = {400, 404, 410, 451}
+def _told(entry: Entry, *, with_text: bool) -> Told:
+    html = max(entry.content_html, entry.summary_html, key=len)
+    return Told(
+        url=entry.url,
+        title=entry.title,
+        authors=tuple(entry.authors),
+        published=entry.published,
+        language=entry.feed.language if entry.feed else "",
+        html=html if with_text else "",
+    )
 
 
-def _page(url: str) -> tuple[Extraction, str]:
-    """Return what the page at ``url`` says and the article's canonical address."""
+def read_response(page: Response, told: Told) -> Generator[Ask | Read, Any, ReadArticle]:
+    """Read a page in a confined process; raises :class:`NotReadable`."""
     try:
-        response = fetch_page(url)
-        if response.status >= 400:
-            message = _("The outlet’s server answered with an error (%(status)s).")
-            raise NotReadable(
-                message % {"status": response.status}, final=response.status in _NEVER
-            )
-        found = read_article(response.body, response.url, content_type=response.content_type)
-    except FetchError as error:
-        raise NotReadable(_(error.sentence), final=not error.may_pass) from error
+        found: ReadArticle = yield Read(
+            read_page, PageTask(page.body, page.url, page.content_type, told)
+        )
     except UnreadableArticle as error:
         raise NotReadable(_(str(error)), final=True) from error
-    return found, _trusted_canonical(found.canonical_url, response.url)
+    except ConfinedError as error:
+        told_so = _("Reading this page took more time or memory than any page may cost.")
+        raise NotReadable(told_so, final=True) from error
+    return found
 
 
-def _trusted_canonical(named: str, fetched: str) -> str:
-    """The address a page names for itself, if it is on the page's own host.
+def look_again(stored: Iterable[Stored]) -> None:
+    """Ask for another look at new and changed articles' pages, an hour from now and later.
 
-    Otherwise any page could pass itself off as another outlet's article.
+    What came from a feed is looked at with its feed, whenever that is. Four SQL queries.
     """
-    named, fetched = canonical_url(named), canonical_url(fetched)
-    return named if named and outlet_key(named) == outlet_key(fetched) else fetched
+    now = timezone.now()
+    pages = [
+        one.article
+        for one in stored
+        if one.revision and one.revision.source == Revision.Source.PAGE and one.article.page_url
+    ]
+    services = services_for({article.page_url for article in pages})
+    due = next_check(now, now)
+    if due is None:
+        return
+    Job.objects.put_many(
+        Job(
+            kind=Job.Kind.CHECK,
+            target=article.pk,
+            due=due,
+            service=services[article.page_url],
+        )
+        for article in pages
+    )
 
 
-def _feed_body(entry: Entry) -> Document | None:
-    html = max(entry.content_html, entry.summary_html, key=len)
-    return limit_document(html_to_document(html, entry.url))[0] if html else None
+def check_again(job: Job) -> Steps:
+    """Do the check job: look at an article's page once more, and plan the next look.
+
+    A change of words becomes a revision. A page that is gone is noted, and what was read
+    of it stays. Raises ``LeaseLost`` when the job went to somebody else meanwhile.
+    """
+    article = Article.objects.select_related("current").filter(pk=job.target).first()
+    if article is None or not article.page_url:
+        job.done()
+        return None
+    reading: Reading | None = None
+    gone = None
+    try:
+        page = yield from ask_page(
+            job, article.page_url, Validators(article.etag, article.last_modified)
+        )
+        if page.status != 304:
+            found = yield from read_response(page, Told())
+            reading = _again(article, found, page)
+    except InLine:
+        return None
+    except NotReadable as problem:
+        gone = timezone.now() if problem.status in {404, 410} else None
+    with transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(checked=timezone.now())
+        if gone is None:
+            Article.objects.filter(pk=article.pk).exclude(gone=None).update(gone=None)
+        else:
+            Article.objects.filter(pk=article.pk, gone=None).update(gone=gone)
+        if reading is not None:
+            article = store_all([reading])[0].article
+        due = next_check(article.created, timezone.now(), last_change=article.changed)
+        if due is None:
+            job.done()
+        else:
+            job.again(due, service_for(article.page_url))
+    return None
 
 
-def _completed(extraction: Extraction, entry: Entry, document: Document) -> Extraction:
-    """Fill in from the feed what the page did not tell."""
-    told: dict[str, Any] = {"document": document}
-    if not extraction.headline:
-        told["headline"] = entry.title
-    if not extraction.bylines:
-        told["bylines"] = tuple(entry.authors)
-    if entry.published and (
-        extraction.published is None or extraction.published_precision == Precision.DAY
-    ):
-        told["published"], told["published_precision"] = entry.published, Precision.MINUTE
-    if not extraction.language and entry.feed:
-        told["language"] = entry.feed.language
-    return replace(extraction, **told)
+def _again(article: Article, found: ReadArticle, page: Response) -> Reading:
+    return Reading(
+        article=found,
+        url=article.url,
+        source=Revision.Source.PAGE,
+        outlet=article.outlet,
+        article_id=article.pk,
+        page_url=article.page_url,
+        validators=page.validators,
+    )

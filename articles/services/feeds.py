@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Entry, Feed, Job
-from articles.pipeline.decide import Outcome, StoredEntry, decide_entry, next_fetch
-from articles.pipeline.discover import find_feeds
-from articles.pipeline.feed import parse_feed
-from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
-from articles.services.outlets import outlet_for, same_site, web_url
-from articles.services.reaching import fetch_feed, fetch_page
-from newsdesk.lib.fetch import Response
+from articles.models import Feed, Job, Service
+from articles.pipeline.feed_types import NotAFeed
+from articles.pipeline.schedule import Outcome, Wishes, plan, rhythm
+from articles.reading import FeedTask, ReadFeed, feed_links, read_feed
+from articles.services.asking import Answer, Ask, Read, Steps
+from articles.services.feed_entries import known_digests, store_entries
+from articles.services.outlets import outlet_for, same_site
+from articles.services.politeness import gap_for, service_for
+from newsdesk.lib.confined import ConfinedError
+from newsdesk.lib.fetch import Hop, Response
 from newsdesk.lib.fetch_errors import FetchError
 from newsdesk.lib.headers import Validators, cache_lifetime, retry_after
 from readers.models import User
 
+FEED_TYPES = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
+)
+#: So many looks in a row have to be sent on to one address before it is believed.
+SIGHTINGS = 3
+#: The hop in a job's trail that says "this page named the feed": it was no redirect.
+_NAMED_BY_PAGE = 200
 _OUTCOMES = {Feed.Result.NEW: Outcome.CHANGED, Feed.Result.SAME: Outcome.UNCHANGED}
-#: Newest entries taken from one look at a feed; an archive of thousands is not news.
-MOST_ENTRIES = 200
 
 
 def subscribe(
@@ -46,13 +55,20 @@ def subscribe(
             },
         )
         if created:
-            look_soon(feed)
+            look_soon(feed, urgent=by is not None)
     return feed, created
 
 
-def look_soon(feed: Feed) -> None:
-    """Make the feed's next look due now."""
-    Job.objects.put(Job.Kind.FEED, feed.pk, due=timezone.now(), feed=feed)
+def look_soon(feed: Feed, *, urgent: bool = True) -> None:
+    """Make the feed's next look due now; ``urgent`` when a reader waits for it."""
+    Job.objects.put(
+        Job.Kind.FEED,
+        feed.pk,
+        due=timezone.now(),
+        feed=feed,
+        service=service_for(feed.url),
+        urgent=urgent,
+    )
 
 
 def set_paused(feed: Feed, paused: bool) -> None:
@@ -74,34 +90,99 @@ def unsubscribe(feed: Feed) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one look at a feed ended; ``wait`` is what the outlet asks for, in seconds."""
+    """How one look at a feed ended, and what the outlet wishes for the next."""
 
     result: Feed.Result
     message: str = ""
-    wait: int | None = None
-    parsed: ParsedFeed | None = None
-    sent: Validators = field(default_factory=Validators)
-    url: str = ""
+    status: int | None = None
+    wishes: Wishes = field(default_factory=Wishes)
+    first: bool = False
 
 
-def look(job: Job) -> None:
-    """Do the feed job: fetch, take in what is new, and be due again later.
+@dataclass(slots=True)
+class Unchanged:
+    """A look that found nothing new; many of these are stored at once."""
 
-    Raises ``LeaseLost`` when the job went to somebody else meanwhile.
+    job: Job
+    feed: Feed
+    look: Look
+
+
+def look(job: Job) -> Steps:
+    """Do the feed job: ask, take in what is new, and be due again later.
+
+    Returns :class:`Unchanged` where there is nothing to store but that. Raises ``LeaseLost``
+    when the job went to somebody else meanwhile.
     """
     feed = Feed.objects.filter(pk=job.target).first()
     if feed is None or feed.paused:
         job.done()
-        return
-    outcome = _looked(feed)
-    with transaction.atomic():
-        if outcome.parsed is not None:
-            outcome = _take_in(feed, outcome, outcome.parsed, outcome.sent)
-        due = _remember(feed, outcome)
-        if due is None:
-            job.done()
-        else:
-            job.again(due)
+        return None
+    answer: Answer = yield _ask(job, feed)
+    if isinstance(answer, FetchError):
+        return _ended(job, Look(Feed.Result.FAILED, _(answer.sentence)))
+    if answer.onward:
+        trail = [(hop.url, hop.status) for hop in answer.redirects]
+        job.go_on(answer.onward, service_for(answer.onward), trail)
+        return None
+    if refused := _refusal(answer):
+        return _ended(job, refused)
+    body_hash = hashlib.sha256(answer.body).hexdigest()
+    if answer.status == 304 or body_hash == feed.body_hash:
+        return _nothing_new(job, feed, answer)
+    try:
+        task = FeedTask(answer.body, answer.url, answer.content_type, known_digests(feed))
+        found = yield Read(read_feed, task)
+    except ConfinedError:
+        told = _("Reading this feed took more time or memory than any feed may cost.")
+        return _ended(job, Look(Feed.Result.FAILED, told, answer.status))
+    except NotAFeed as problem:
+        return (yield from _no_feed(job, feed, answer, str(problem)))
+    return _take_in(job, feed.url, answer, body_hash, found)
+
+
+def _ask(job: Job, feed: Feed) -> Ask:
+    url = job.onward or feed.url
+    return Ask(
+        url,
+        accept=FEED_TYPES,
+        validators=Validators(feed.etag, feed.last_modified),
+        trail=tuple(Hop(*hop) for hop in job.trail),
+        gap=gap_for(url),
+    )
+
+
+def _refusal(response: Response) -> Look | None:
+    """What a status other than 200 means; None for one that is good news."""
+    status = response.status
+    told = {
+        410: _("The outlet has taken this feed away for good."),
+        404: _("There is nothing at this address."),
+        **dict.fromkeys((401, 402, 403), _("The outlet does not let us read this feed.")),
+        **dict.fromkeys((429, 503), _("The outlet asks us to come back later.")),
+    }
+    if status == 304 or status < 300:
+        return None
+    message = told.get(status) or _("The outlet’s server answered with an error (%(status)s).") % {
+        "status": status
+    }
+    result = Feed.Result.GONE if status == 410 else Feed.Result.FAILED
+    wishes = Wishes(retry=retry_after(response.headers, timezone.now()))
+    return Look(result, message, status, wishes)
+
+
+def _no_feed(job: Job, feed: Feed, answer: Response, problem: str) -> Steps:
+    """The answer is no feed: look at the one the page names, or say what is wrong."""
+    named_already = any(status == _NAMED_BY_PAGE for _url, status in job.trail)
+    if feed.last_ok is None and not named_already:
+        links = yield Read(feed_links, (answer.body, answer.url))
+        if links:
+            # After a failure the next best is tried.
+            url = links[feed.failures % len(links)]
+            job.go_on(url, service_for(url), [*map(tuple, job.trail), (answer.url, _NAMED_BY_PAGE)])
+            return None
+    # A log-in page or captive portal in place of the feed: nothing is changed but its health.
+    return _ended(job, Look(Feed.Result.FAILED, problem, answer.status))
 
 
 def look_failed(job: Job, message: str) -> None:
@@ -109,174 +190,193 @@ def look_failed(job: Job, message: str) -> None:
 
     Raises ``LeaseLost`` when the job went to somebody else meanwhile.
     """
-    feed = Feed.objects.filter(pk=job.target).first()
+    _ended(job, Look(Feed.Result.FAILED, message))
+
+
+def _ended(job: Job, outcome: Look) -> None:
+    """Store a look that brought nothing."""
     with transaction.atomic():
-        due = _remember(feed, Look(Feed.Result.FAILED, message)) if feed else None
-        if due is None:
+        feed = _locked(job)
+        if feed is None:
             job.done()
         else:
-            job.again(due)
+            _remember(feed, outcome)
+            _be_due_again(job, feed, outcome)
 
 
-def _looked(feed: Feed) -> Look:
-    """Fetch and parse, following a site's page to its feed on the first look."""
-    try:
-        response = fetch_feed(feed.url, feed.etag, feed.last_modified)
-        refused = _refusal(response)
-        if refused:
-            return refused
-        try:
-            return _parsed(response, feed.url)
-        except NotAFeed as problem:
-            if feed.last_ok is not None:
-                # A log-in page or captive portal in place of the feed: keep what we have.
-                return Look(Feed.Result.FAILED, str(problem))
-            return _discovered(response, problem)
-    except FetchError as error:
-        return Look(Feed.Result.FAILED, _(error.sentence))
+def _locked(job: Job) -> Feed | None:
+    """The feed as it stands now; nobody changes it until the transaction ends."""
+    return Feed.objects.select_for_update(no_key=True).filter(pk=job.target).first()
 
 
-def _refusal(response: Response) -> Look | None:
-    """What a status other than 200 means; None for one with a body to read."""
-    now = timezone.now()
-    wait = retry_after(response.headers, now)
-    match response.status:
-        case 304:
-            return Look(Feed.Result.SAME, wait=cache_lifetime(response.headers, now))
-        case 410:
-            return Look(Feed.Result.GONE, _("The outlet has taken this feed away for good."))
-        case 404:
-            return Look(Feed.Result.FAILED, _("There is nothing at this address."), wait)
-        case 401 | 402 | 403:
-            return Look(Feed.Result.FAILED, _("The outlet does not let us read this feed."), wait)
-        case 429 | 503:
-            return Look(Feed.Result.FAILED, _("The outlet asks us to come back later."), wait)
-        case status if status >= 400:
-            message = _("The outlet’s server answered with an error (%(status)s).")
-            return Look(Feed.Result.FAILED, message % {"status": status}, wait)
+def _nothing_new(job: Job, feed: Feed, answer: Response) -> Unchanged | None:
+    wishes = Wishes(cache=cache_lifetime(answer.headers, timezone.now()))
+    outcome = Look(Feed.Result.SAME, "; ".join(feed.problems)[:500], answer.status, wishes)
+    if answer.status == 304 and not job.trail and not feed.moved_to:
+        return Unchanged(job, feed, outcome)
+    with transaction.atomic():
+        locked = _locked(job)
+        if locked is not None and locked.url == feed.url:
+            _note_move(locked, answer)
+            if answer.status == 200:
+                _keep_validators(locked, answer)
+            locked.save(update_fields=["url", "moved_to", "moved_seen", "etag", "last_modified"])
+        _ended(job, outcome)
     return None
 
 
-def _parsed(response: Response, url: str) -> Look:
-    parsed = parse_feed(response.body, response.url, response.content_type)
-    waits = [cache_lifetime(response.headers, timezone.now()), parsed.ttl_seconds]
-    wait = max((seconds for seconds in waits if seconds), default=None)
-    return Look(Feed.Result.SAME, wait=wait, parsed=parsed, sent=response.validators, url=url)
+def _take_in(job: Job, asked: str, answer: Response, body_hash: str, found: ReadFeed) -> None:
+    """Store what a feed says of itself and its fresh entries."""
+    with transaction.atomic():
+        feed = _locked(job)
+        if feed is None:
+            job.done()
+            return
+        if feed.url != asked:
+            # A reader gave it another address meanwhile: what came is of another feed.
+            job.again(timezone.now(), service_for(feed.url))
+            return
+        first = feed.last_ok is None
+        if any(status == _NAMED_BY_PAGE for _url, status in job.trail):
+            _settle(feed, job.onward)
+        _note_move(feed, answer)
+        if not feed.paused:
+            _describe(feed, found, first=first)
+            _keep_validators(feed, answer)
+            feed.body_hash = body_hash
+            fresh = store_entries(feed, found.fresh)
+            outcome = Look(
+                Feed.Result.NEW if fresh else Feed.Result.SAME,
+                "; ".join(found.about.warnings),
+                answer.status,
+                Wishes(cache=_cache_wish(answer, found.about.ttl_seconds)),
+                first,
+            )
+        else:
+            outcome = Look(Feed.Result.GONE, feed.last_message, answer.status)
+        _remember(feed, outcome)
+        feed.save()
+        _be_due_again(job, feed, outcome)
 
 
-def _discovered(response: Response, problem: NotAFeed) -> Look:
-    """Try the feeds a page names, best first."""
-    for link in find_feeds(response.body, response.url)[:3]:
-        with suppress(FetchError, NotAFeed):
-            found = fetch_page(link.url)
-            if found.status == 200:
-                return _parsed(found, link.url)
-    return Look(Feed.Result.FAILED, str(problem))
+def _cache_wish(answer: Response, ttl: int | None) -> int | None:
+    waits = [cache_lifetime(answer.headers, timezone.now()), ttl]
+    return max((seconds for seconds in waits if seconds), default=None)
 
 
-def _take_in(feed: Feed, outcome: Look, parsed: ParsedFeed, sent: Validators) -> Look:
-    """Store the feed's entries that are new or changed, and ask for their articles."""
-    if outcome.url != feed.url:
-        twin = Feed.objects.filter(url=outcome.url).exclude(pk=feed.pk).first()
-        if twin:
-            feed.paused = True
-            message = _("This is the feed “%(title)s”, which the desk already follows.")
-            return Look(Feed.Result.GONE, message % {"title": twin})
-        feed.url = outcome.url
-    if feed.last_ok is None:
-        feed.title = (parsed.title or feed.title)[:300]
-        feed.language = parsed.language[:35]
-    site = parsed.site_url or feed.url
+def _describe(feed: Feed, found: ReadFeed, *, first: bool) -> None:
+    """Take over what the feed says of itself."""
+    about = found.about
+    if first:
+        feed.title = (about.title or feed.title)[:300]
+        feed.language = about.language[:35]
+    site = about.site_url or feed.url
     if feed.outlet is None and same_site(site, feed.url):
         # A feed speaks for its own site; one that is hosted elsewhere for nobody.
         feed.outlet = outlet_for(site, feed.title)
-    _remember_validators(feed, sent)
-    feed.save(update_fields=["url", "title", "language", "outlet", "etag", "last_modified"])
-    fresh = _store_entries(feed, _newest(parsed.entries))
-    return Look(
-        Feed.Result.NEW if fresh else Feed.Result.SAME,
-        "; ".join(parsed.warnings),
-        outcome.wait,
-    )
+    feed.problems = list(about.warnings)[:20]
+    usual = rhythm(found.moments, timezone.now())
+    feed.rhythm = min(int(usual.total_seconds()), 2_000_000_000) if usual else None
 
 
-def _newest(entries: tuple[ParsedEntry, ...]) -> tuple[ParsedEntry, ...]:
-    """The newest entries, newest first; in the feed's own order where dates are missing."""
-    dates = [entry.published or entry.updated for entry in entries]
-    if all(dates):
-        dated = sorted(zip(dates, entries, strict=True), key=lambda pair: str(pair[0]))
-        entries = tuple(entry for _date, entry in reversed(dated))
-    return entries[:MOST_ENTRIES]
+def _settle(feed: Feed, url: str) -> None:
+    """Use ``url`` from now on, unless another feed has it: then this one is that one again."""
+    twin = Feed.objects.filter(url=url).exclude(pk=feed.pk).first()
+    if twin:
+        feed.paused = True
+        message = _("This is the feed “%(title)s”, which the desk already follows.")
+        feed.last_message = message % {"title": twin}
+    elif len(url) <= 1000:
+        feed.url = url
 
 
-def _remember_validators(feed: Feed, sent: Validators) -> None:
-    """Keep both as sent; one too long to keep is dropped, since half of it would be wrong."""
-    feed.etag = sent.etag if len(sent.etag) <= 1000 else ""
-    feed.last_modified = sent.last_modified if len(sent.last_modified) <= 200 else ""
+def _note_move(feed: Feed, answer: Response) -> None:
+    """Count how often in a row permanent redirects led to one address; believe them at last.
 
-
-def _store_entries(feed: Feed, entries: tuple[ParsedEntry, ...]) -> int:
-    """Store new and changed entries and their jobs; returns how many there were.
-
-    One SQL query however many entries there are, and a handful for each to store.
+    One that is seen once may be a captive portal's or somebody's mistake.
     """
-    guids = [entry.guid[:2000] for entry in entries]
-    known = dict(feed.entries.filter(guid__in=guids).values_list("guid", "content_hash"))
-    fresh, now = 0, timezone.now()
-    # The oldest first: while they come in, the newest ends up on top.
-    for parsed in reversed(entries):
-        guid = parsed.guid[:2000]
-        stored = StoredEntry(guid, known[guid]) if guid in known else None
-        decision = decide_entry(stored, parsed)
-        if decision.is_work:
-            entry, _created = Entry.objects.update_or_create(
-                feed=feed, guid=guid, defaults=_entry_fields(parsed, decision.digest)
-            )
-            Job.objects.put(Job.Kind.ENTRY, entry.pk, due=now, feed=feed)
-            fresh += 1
-    return fresh
+    place = answer.permanent_url or ""
+    if not place or len(place) > 1000:
+        feed.moved_to, feed.moved_seen = "", 0
+        return
+    feed.moved_seen = feed.moved_seen + 1 if place == feed.moved_to else 1
+    feed.moved_to = place
+    if feed.moved_seen >= SIGHTINGS:
+        _settle(feed, place)
+        feed.moved_to, feed.moved_seen = "", 0
 
 
-def _entry_fields(parsed: ParsedEntry, content_hash: str) -> dict[str, object]:
-    return {
-        "url": parsed.url if web_url(parsed.url) and len(parsed.url) <= 2000 else "",
-        "title": parsed.title,
-        "authors": list(parsed.authors),
-        "tags": list(parsed.tags),
-        "published": parsed.published,
-        "updated": parsed.updated,
-        "summary_html": parsed.summary_html or "",
-        "content_html": parsed.content_html or "",
-        "content_hash": content_hash,
-        "state": Entry.State.WAITING,
-        "message": "",
-    }
+def _keep_validators(feed: Feed, answer: Response) -> None:
+    """Replace both together by those of a new full answer, even where it has none."""
+    feed.etag, feed.last_modified = answer.validators.etag, answer.validators.last_modified
 
 
-def _remember(feed: Feed, outcome: Look) -> datetime | None:
-    """Write down how the look ended; returns when the next one is due, None for never."""
+def _remember(feed: Feed, outcome: Look) -> None:
+    """Write down how the look ended and learn from it; the feed is saved for that.
+
+    Its next look is planned by :func:`_next`.
+    """
     now = timezone.now()
     feed.last_fetched, feed.last_result = now, outcome.result
-    feed.last_message = outcome.message[:500]
-    if outcome.result in {Feed.Result.NEW, Feed.Result.SAME}:
+    feed.last_message, feed.last_status = outcome.message[:500], outcome.status
+    if outcome.result in _OUTCOMES:
         feed.last_ok, feed.failures = now, 0
+        feed.last_new = now if outcome.result == Feed.Result.NEW else feed.last_new
     else:
         feed.failures += 1
         feed.paused = feed.paused or outcome.result == Feed.Result.GONE
-    due, interval = next_fetch(
+
+
+#: What :func:`_remember` and :func:`_next` change.
+_REMEMBERED = [
+    *("last_fetched", "last_result", "last_message", "last_status", "last_ok", "last_new"),
+    *("failures", "interval", "next_reason", "paused"),
+]
+
+
+def _next(feed: Feed, outcome: Look) -> timedelta:
+    """How long to wait for the next look; notes interval and reason on the feed."""
+    now = timezone.now()
+    planned = plan(
         now,
         _OUTCOMES.get(outcome.result, Outcome.FAILED),
         timedelta(seconds=feed.interval),
         chance=random.random(),  # noqa: S311 - spreads load, guards nothing
+        wishes=outcome.wishes,
         failures=feed.failures,
-        asked=outcome.wait,
+        usual=timedelta(seconds=feed.rhythm) if feed.rhythm else None,
+        first=outcome.first,
     )
     if not feed.failures:
-        feed.interval = int(interval.total_seconds())
-    feed.save(
-        update_fields=[
-            *("last_fetched", "last_result", "last_message", "last_ok"),
-            *("failures", "interval", "paused"),
-        ]
-    )
-    return None if feed.paused else due
+        feed.interval = int(planned.interval.total_seconds())
+    feed.next_reason = planned.reason
+    return planned.due - now
+
+
+def _be_due_again(job: Job, feed: Feed, outcome: Look) -> None:
+    wait = _next(feed, outcome)
+    feed.save(update_fields=_REMEMBERED)
+    if feed.paused:
+        job.done()
+    else:
+        job.again(timezone.now() + wait, _own_service(job, feed))
+
+
+def _own_service(job: Job, feed: Feed) -> Service | None:
+    """The service of the feed's own address, where this round asked another one."""
+    return service_for(feed.url) if job.trail or job.onward else None
+
+
+def store_unchanged(found: Sequence[Unchanged]) -> None:
+    """Store looks that found nothing new, all at once. Two SQL queries.
+
+    A job that went to somebody else meanwhile is left to them.
+    """
+    now = timezone.now()
+    planned = []
+    for one in found:
+        _remember(one.feed, one.look)
+        planned.append((one.job, now + _next(one.feed, one.look)))
+    with transaction.atomic():
+        mine = Job.objects.again_all(planned)
+        Feed.objects.bulk_update([one.feed for one in found if one.job.pk in mine], _REMEMBERED)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from articles.models import Article, Revision
 from articles.pipeline.read import read_article
+from articles.reading import read_given
 from articles.services.outlets import web_url
-from articles.services.storing import Reading, analysed, store
+from articles.services.storing import Reading, find_article, store
 from readers.models import User
 
 
@@ -31,8 +32,7 @@ def paste(raw: bytes, *, url: str = "", by: User | None = None) -> Article:
             return twin
     return store(
         Reading(
-            extraction=extraction,
-            analysis=analysed(extraction),
+            article=read_given(extraction),
             url=address or None,
             source=Revision.Source.PASTE,
             added_by_id=by.pk if by else None,
@@ -42,8 +42,8 @@ def paste(raw: bytes, *, url: str = "", by: User | None = None) -> Article:
 
 def _not_theirs(address: str, by: User) -> Article | None:
     """The article at ``address``, unless the reader's own paste is all there is of it."""
-    return (
-        Article.objects.filter(url=address)
-        .exclude(added_by=by, current__source=Revision.Source.PASTE)
-        .first()
-    )
+    article = find_article(address)
+    if article is None or article.current is None:
+        return article
+    theirs = article.added_by_id == by.pk and article.current.source == Revision.Source.PASTE
+    return None if theirs else article

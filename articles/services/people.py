@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from articles.models import Person, PersonName
+from articles.models.slugs import readable_slug
 from articles.quotes import Person as FoundPerson
 
 #: A person's page lists this many descriptions; older ones make way.
@@ -20,60 +21,97 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:200]
 
 
-def people_for(found: Sequence[FoundPerson]) -> list[Person]:
-    """Return the stored person for each one found, in order; new ones are made.
+def people_for(found: Sequence[Sequence[FoundPerson]]) -> list[list[Person]]:
+    """Return the stored person for each one found, article by article; new ones are made.
 
     A surname alone means the one person of that surname the desk knows, if there is
     exactly one. Names are made in the order of their keys, and then people changed in the
     order of theirs, so that two workers that store the same people wait for each other
-    instead of locking each other out.
+    instead of locking each other out. At most nine SQL queries, however many there are.
     """
-    wanted = {name_key(person.name): person for person in found}
-    stored = {key: _person_for(key, wanted[key]) for key in sorted(wanted)}
-    for key in sorted(stored, key=lambda key: stored[key].pk):
-        _learn(stored[key], wanted[key])
-    return [stored[name_key(person.name)] for person in found]
+    wanted: dict[str, list[FoundPerson]] = {}
+    for people in found:
+        for person in people:
+            wanted.setdefault(name_key(person.name), []).append(person)
+    if not wanted:
+        return [[] for _people in found]
+    stored = _stored(wanted)
+    stored |= _only_ones_called({key for key in wanted if key not in stored and " " not in key})
+    if missing := sorted(key for key in wanted if key not in stored):
+        stored |= _made({key: wanted[key][0] for key in missing})
+    _learn_all([(stored[key], people) for key, people in wanted.items()])
+    return [[stored[name_key(person.name)] for person in people] for people in found]
 
 
-def _person_for(key: str, found: FoundPerson) -> Person:
-    known = (
-        PersonName.objects.filter(key=key)
-        .select_related("person__merged_into")
-        .order_by("pk")
-        .first()
+def _stored(keys: Iterable[str]) -> dict[str, Person]:
+    """Whom each name means; merged people are followed to the one kept. One SQL query."""
+    names = PersonName.objects.filter(key__in=list(keys)).select_related("person__merged_into")
+    return {name.key: name.person.merged_into or name.person for name in names}
+
+
+def _only_ones_called(surnames: set[str]) -> dict[str, Person]:
+    """For each surname the one person who has it; none where there are several. One SQL query."""
+    if not surnames:
+        return {}
+    bearers: dict[str, dict[int, Person]] = {}
+    names = (
+        PersonName.objects.filter(last__in=surnames, person__merged_into=None)
+        .exclude(key=F("last"))
+        .select_related("person")
     )
-    person = known.person if known else _only_one_called(key) or _made(key, found)
-    return person.merged_into or person
+    for name in names:
+        bearers.setdefault(name.last, {})[name.person_id] = name.person
+    return {
+        surname: next(iter(people.values()))
+        for surname, people in bearers.items()
+        if len(people) == 1
+    }
 
 
-def _only_one_called(key: str) -> Person | None:
-    """The one person whose last name ``key`` is; None if it is a full name, or ambiguous."""
-    if " " in key:
-        return None
-    people = Person.objects.filter(
-        names__key__endswith=f" {key}", merged_into__isnull=True
-    ).distinct()[:2]
-    return people[0] if len(people) == 1 else None
+def _made(missing: Mapping[str, FoundPerson]) -> dict[str, Person]:
+    """Make a person for each name; one that another worker made first is theirs.
+
+    ``missing`` is in the order of its keys. At most four SQL queries.
+    """
+    people = Person.objects.bulk_create(
+        Person(name=found.name[:200], slug=readable_slug(found.name[:200]))
+        for found in missing.values()
+    )
+    PersonName.objects.bulk_create(
+        [PersonName(person=person, key=key) for key, person in zip(missing, people, strict=True)],
+        ignore_conflicts=True,
+    )
+    stored = _stored(missing)
+    kept = set(PersonName.objects.filter(person__in=people).values_list("person", flat=True))
+    Person.objects.filter(pk__in=[one.pk for one in people if one.pk not in kept]).delete()
+    return stored
 
 
-def _made(key: str, found: FoundPerson) -> Person:
-    try:
-        with transaction.atomic():
-            person = Person.objects.create(name=found.name[:200])
-            PersonName.objects.create(person=person, key=key)
-        return person
-    except IntegrityError:
-        # Another worker stored the same name first; theirs is the one.
-        return PersonName.objects.select_related("person").get(key=key).person
+def _learn_all(told: Sequence[tuple[Person, Sequence[FoundPerson]]]) -> None:
+    """Add what articles call people to what is known of them. At most two SQL queries."""
+    changed: dict[int, tuple[Person, list[FoundPerson]]] = {}
+    for person, found in told:
+        news = [one for one in found if _learned(person, one) != (person.aliases, person.roles)]
+        if news:
+            changed.setdefault(person.pk, (person, []))[1].extend(news)
+    if not changed:
+        return
+    # As they stand now: another worker may have added to them.
+    people = list(
+        Person.objects.select_for_update(no_key=True).filter(pk__in=changed).order_by("pk")
+    )
+    for person in people:
+        for one in changed[person.pk][1]:
+            person.aliases, person.roles = _learned(person, one)
+    Person.objects.bulk_update(people, ["aliases", "roles"])
 
 
-def _learn(person: Person, found: FoundPerson) -> None:
-    """Add what this article calls the person to what is known."""
-    aliases = _merged(person.aliases, found.aliases, MOST_ALIASES, without=person.name)
-    roles = _merged(person.roles, found.roles, MOST_ROLES, without=person.name)
-    if (aliases, roles) != (person.aliases, person.roles):
-        person.aliases, person.roles = aliases, roles
-        person.save(update_fields=["aliases", "roles"])
+def _learned(person: Person, found: FoundPerson) -> tuple[list[str], list[str]]:
+    """The person's aliases and roles with those this article gives."""
+    return (
+        _merged(person.aliases, found.aliases, MOST_ALIASES, without=person.name),
+        _merged(person.roles, found.roles, MOST_ROLES, without=person.name),
+    )
 
 
 def _merged(known: list[str], new: Iterable[str], most: int, *, without: str) -> list[str]:

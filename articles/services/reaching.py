@@ -7,14 +7,8 @@ from functools import cache
 
 from django.conf import settings
 
+from articles.services.asking import Ask
 from newsdesk.lib.fetch import FetchPolicy, Response, fetch
-from newsdesk.lib.headers import Validators
-
-FEED_TYPES = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
-    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
-)
-PAGE_TYPES = "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.5"
 
 
 @cache
@@ -28,12 +22,18 @@ def policy() -> FetchPolicy:
     )
 
 
-def fetch_feed(url: str, etag: str, last_modified: str) -> Response:
-    """Fetch a feed, or learn that it has not changed; raises ``FetchError``."""
-    known = Validators(etag, last_modified)
-    return fetch(url, policy(), validators=known, accept=FEED_TYPES)
+def ask(wanted: Ask) -> Response:
+    """Send one request; raises ``FetchError``.
 
-
-def fetch_page(url: str) -> Response:
-    """Fetch an article's page; raises ``FetchError``."""
-    return fetch(url, policy(), accept=PAGE_TYPES)
+    Redirects are followed on the same host only: another one is asked when it is its turn.
+    """
+    return fetch(
+        wanted.url,
+        policy(),
+        validators=wanted.validators,
+        accept=wanted.accept,
+        method="GET" if wanted.form is None else "POST",
+        form=wanted.form or b"",
+        same_authority=True,
+        hops=wanted.trail,
+    )

@@ -1,77 +1,193 @@
-"""Stores what was read of an article: the article itself, its revision, who said what."""
+"""Stores what was read of articles: the articles themselves, their revisions, who said what.
+
+    readings -> lock their addresses -> which are known? -> new ones, and new revisions of others
+             -> people by name -> mentions and quotations
+
+A whole feed's articles are stored together: the number of SQL queries does not grow with
+theirs.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
-from django.db.models import Max, Value
+from django.db.models import Value
 from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import MD5
 from django.utils import timezone
 
-from articles.models import Article, Mention, Outlet, Person, Quote, Revision
+from articles.models import Article, ArticleAddress, Outlet, Quote, Revision
+from articles.models.slugs import readable_slug
 from articles.pipeline.decide import decide_revision
 from articles.pipeline.extraction import Extraction
-from articles.quotes import Analysis, analyse
+from articles.pipeline.revising import describe_changes
+from articles.reading import ReadArticle
 from articles.services.outlets import outlet_for, web_url
-from articles.services.people import people_for
+from articles.services.said import store_who_said_what
+from newsdesk.lib.headers import Validators
 
 #: PostgreSQL refuses search vectors over 1 MB; words beyond this many characters are read
 #: and marked as ever, but not searched.
 MOST_SEARCHED = 100_000
-#: People and quotations stored of one article; no news story has as many.
-MOST_PEOPLE = 300
-MOST_QUOTES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One article as read, with what the desk knows of where it came from."""
+    """One article as read, with what the desk knows of where it came from.
 
-    extraction: Extraction
-    analysis: Analysis
+    ``url`` names the article, ``page_url`` is where its page was fetched.
+    """
+
+    article: ReadArticle
     url: str | None
     source: Revision.Source
     outlet: Outlet | None = None
     seen: datetime | None = None
     added_by_id: int | None = None
+    # The article that the same entry brought before, whatever its address.
+    article_id: int | None = None
+    page_url: str = ""
+    validators: Validators = field(default_factory=Validators)
+
+    @property
+    def extraction(self) -> Extraction:
+        """What was read, without who said what."""
+        return self.article.extraction
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address under which the article is met, the one that names it first."""
+        others = (web_url(url) for url in self.extraction.other_urls)
+        return tuple(dict.fromkeys(url for url in (self.url, *others) if url))
 
 
-def analysed(extraction: Extraction) -> Analysis:
-    """Find quotations and people; authors and photographers are named, but not in the news."""
-    credit = extraction.image.credit if extraction.image else ""
-    return analyse(
-        extraction.document.text,
-        exclude_names=[name for name in (*extraction.bylines, credit) if name],
-    )
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a reading: its article, and the revision that was made, if any."""
+
+    article: Article
+    revision: Revision | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the article itself is new."""
+        return self.revision is not None and self.revision.number == 1
+
+
+def store(reading: Reading) -> Article:
+    """Store one ``reading``; see :func:`store_all`."""
+    return store_all([reading])[0].article
 
 
 @transaction.atomic
-def store(reading: Reading) -> Article:
-    """Store ``reading`` as a new article, a new revision of a known one, or nothing new.
+def store_all(readings: Sequence[Reading]) -> list[Stored]:
+    """Store each reading as a new article, a new revision of a known one, or nothing new.
 
-    Idempotent: the same words twice are one revision. Two workers with the same address
-    take turns.
+    Idempotent: the same words twice are one revision. Workers with the same address take
+    turns. About fifteen SQL queries, and two for each outlet or person that is new.
     """
-    article = _locked_article(reading.url) if reading.url else None
-    if article is None:
-        article = _new_article(reading)
-    elif not _may_revise(article, reading) or _nothing_new(article, reading.extraction):
-        return article
-    _add_revision(article, reading)
-    return article
+    _lock({url for reading in readings for url in reading.addresses})
+    stored: dict[int, Stored] = {}
+    waiting = list(enumerate(readings))
+    while waiting:
+        round_, waiting = _apart(waiting)
+        for at, result in _store_round(round_):
+            stored[at] = result
+    return [stored[at] for at in range(len(readings))]
 
 
-def _locked_article(url: str) -> Article | None:
-    """The article at ``url``; until the transaction ends nobody else can make or change it."""
-    key = int.from_bytes(hashlib.sha256(url.encode()).digest()[:8], signed=True)
+def _lock(urls: set[str]) -> None:
+    """Until the transaction ends nobody else can make or change articles at these addresses."""
+    keys = sorted(
+        int.from_bytes(hashlib.sha256(url.encode()).digest()[:8], signed=True) for url in urls
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-    return Article.objects.select_related("current").filter(url=url).first()
+        # In one order for everybody, so that two workers wait and never lock each other out.
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM"
+            " (SELECT unnest(%s::bigint[]) AS key ORDER BY 1) AS keys",
+            [keys],
+        )
+
+
+_Numbered = list[tuple[int, Reading]]
+
+
+def _apart(waiting: _Numbered) -> tuple[_Numbered, _Numbered]:
+    """Readings that share no address, and the rest, which have to come after them."""
+    taken: set[str] = set()
+    first: _Numbered = []
+    later: _Numbered = []
+    for at, reading in waiting:
+        urls = set(reading.addresses)
+        (later if urls & taken else first).append((at, reading))
+        taken |= urls
+    return first, later
+
+
+def _store_round(round_: _Numbered) -> list[tuple[int, Stored]]:
+    """Store readings that share no address."""
+    known = _known([reading for _at, reading in round_])
+    untouched: list[tuple[int, Stored]] = []
+    revised: list[tuple[int, Article, Reading]] = []
+    for at, reading in round_:
+        name = _first_known(reading, known)
+        article = known[name] if name else None
+        if article is None:
+            revised.append((at, _new_article(reading), reading))
+        elif _may_revise(article, reading) and not _nothing_new(article, reading.extraction):
+            revised.append((at, article, reading))
+        else:
+            untouched.append((at, Stored(article)))
+    revisions = _add_revisions([(article, reading) for _at, article, reading in revised])
+    results = untouched + [
+        (at, Stored(article, revision))
+        for (at, article, _reading), revision in zip(revised, revisions, strict=True)
+    ]
+    numbered = dict(round_)
+    _remember([(result.article, numbered[at]) for at, result in results])
+    return results
+
+
+def _first_known(reading: Reading, known: dict[str, Article]) -> str | None:
+    names = (f"#{reading.article_id}", *reading.addresses)
+    return next((name for name in names if name in known), None)
+
+
+def _known(readings: Sequence[Reading]) -> dict[str, Article]:
+    """The stored articles by address, and by ``#pk`` those that are named so. Three SQL queries."""
+    urls = {url for reading in readings for url in reading.addresses}
+    hashed = {hashlib.md5(url.encode(), usedforsecurity=False).hexdigest(): url for url in urls}
+    articles = Article.objects.select_related("current")
+    found: dict[str, Article] = {}
+    further = (
+        ArticleAddress.objects.annotate(key=MD5("url"))
+        .filter(key__in=hashed)
+        .select_related("article__current")
+    )
+    found |= {address.url: address.article for address in further}
+    named = articles.filter(url__isnull=False).annotate(key=MD5("url")).filter(key__in=hashed)
+    found |= {article.url: article for article in named if article.url}
+    if pks := [reading.article_id for reading in readings if reading.article_id]:
+        found |= {f"#{article.pk}": article for article in articles.filter(pk__in=pks)}
+    return found
+
+
+def find_article(url: str) -> Article | None:
+    """The article that is met at a canonical address. At most two SQL queries."""
+    key = hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
+    named = Article.objects.filter(url__isnull=False).annotate(key=MD5("url")).filter(key=key)
+    further = ArticleAddress.objects.annotate(key=MD5("url")).filter(key=key)
+    article: Article | None = named.first()
+    if article is None and (address := further.select_related("article").first()):
+        article = address.article
+    return article
 
 
 def _may_revise(article: Article, reading: Reading) -> bool:
@@ -82,6 +198,9 @@ def _may_revise(article: Article, reading: Reading) -> bool:
     operator (no reader) may.
     """
     stored = article.current.source if article.current else reading.source
+    if reading.extraction.paywalled and article.current and not article.paywalled:
+        # The outlet has closed the page; what it let everybody read stays.
+        return False
     if reading.source == Revision.Source.FEED:
         return stored != Revision.Source.PAGE
     if reading.source == Revision.Source.PASTE and reading.added_by_id:
@@ -98,49 +217,134 @@ def _nothing_new(article: Article, extraction: Extraction) -> bool:
 
 
 def _new_article(reading: Reading) -> Article:
+    """An article for ``reading``, not saved yet."""
     extraction, now = reading.extraction, timezone.now()
-    article = Article(url=reading.url, added_by_id=reading.added_by_id)
-    article.outlet = reading.outlet or (
-        outlet_for(reading.url, extraction.site_name) if reading.url else None
+    headline = headline_of(extraction)
+    outlet = reading.outlet
+    if outlet is None and reading.url:
+        outlet = outlet_for(reading.url, extraction.site_name)
+    return Article(
+        slug=readable_slug(headline),
+        url=reading.url,
+        outlet=outlet,
+        headline=headline,
+        added_by_id=reading.added_by_id,
+        sort_date=min(extraction.published or reading.seen or now, now),
     )
-    article.headline = _headline(extraction)
-    article.sort_date = min(extraction.published or reading.seen or now, now)
-    article.save()
-    return article
 
 
-def _headline(extraction: Extraction) -> str:
+def headline_of(extraction: Extraction) -> str:
     """The headline, or the first words of the text where there is none."""
     return extraction.headline or extraction.document.text[:80].split("\n")[0] or "…"
 
 
-def _add_revision(article: Article, reading: Reading) -> None:
+def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
+    """Give each article the revision its reading makes, and save both. Seven SQL queries.
+
+    A revision's key is drawn first, so that new articles are written once and whole; the
+    constraint between the two is checked when the transaction ends.
+    """
+    if not pairs:
+        return []
+    quoted = _quoted([article.current_id for article, _reading in pairs if article.current_id])
+    revisions = [
+        _revision(pk, article, reading, quoted)
+        for pk, (article, reading) in zip(_revision_keys(len(pairs)), pairs, strict=True)
+    ]
+    for (article, reading), revision in zip(pairs, revisions, strict=True):
+        _describe(article, reading)
+        article.headline = revision.headline
+        article.word_count = len(revision.text.split())
+        article.search = _search_vector(article, revision.text)
+        article.changed = revision.fetched if article.current_id else None
+        article.current = revision
+    Article.objects.bulk_create([article for article, _reading in pairs if not article.pk])
+    Article.objects.bulk_update(
+        [article for article, _reading in pairs if not article._state.adding], _DESCRIBED
+    )
+    for (article, _reading), revision in zip(pairs, revisions, strict=True):
+        revision.article = article
+    Revision.objects.bulk_create(revisions)
+    store_who_said_what(
+        [
+            (revision, reading.article.analysis)
+            for revision, (_article, reading) in zip(revisions, pairs, strict=True)
+        ]
+    )
+    return revisions
+
+
+def _revision_keys(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [Revision._meta.db_table, count],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _quoted(revisions: Sequence[int]) -> dict[int, list[str]]:
+    """The quotations of stored revisions, by revision. At most one SQL query."""
+    found: dict[int, list[str]] = {}
+    if revisions:
+        rows = Quote.objects.filter(revision__in=revisions).order_by("start")
+        for revision, text in rows.values_list("revision", "text"):
+            found.setdefault(revision, []).append(text)
+    return found
+
+
+def _changes(old: Revision, reading: Reading, old_quotes: Sequence[str]) -> dict[str, Any]:
+    """What kinds of change the new words bring."""
+    text = reading.extraction.document.text
+    return describe_changes(
+        old.headline,
+        old.text,
+        headline_of(reading.extraction),
+        text,
+        old_quotes=old_quotes,
+        new_quotes=[text[quote.start : quote.end] for quote in reading.article.analysis.quotes],
+        old_correction=old.correction,
+        new_correction=reading.article.correction,
+    ).to_json()
+
+
+def _revision(
+    pk: int, article: Article, reading: Reading, quoted: Mapping[int, Sequence[str]]
+) -> Revision:
     extraction, text = reading.extraction, reading.extraction.document.text
-    last = article.revisions.aggregate(last=Max("number"))["last"] or 0
-    revision = Revision.objects.create(
-        article=article,
-        number=last + 1,
-        headline=_headline(extraction),
+    headline, last = headline_of(extraction), article.current
+    return Revision(
+        pk=pk,
+        number=last.number + 1 if last else 1,
+        headline=headline,
         text=text,
         spans=extraction.document.spans_json(),
-        content_hash=hashlib.sha256(f"{_headline(extraction)}\n\n{text}".encode()).hexdigest(),
+        content_hash=hashlib.sha256(f"{headline}\n\n{text}".encode()).hexdigest(),
         source=reading.source,
         fetched=timezone.now(),
+        correction=reading.article.correction,
+        changes=_changes(last, reading, quoted.get(last.pk, ())) if last else {},
     )
-    _store_who_said_what(revision, reading.analysis)
-    _describe(article, extraction)
-    article.headline = revision.headline
-    article.current = revision
-    article.word_count = len(text.split())
-    article.save()
-    Article.objects.filter(pk=article.pk).update(search=_search_vector(article, text))
 
 
-def _describe(article: Article, extraction: Extraction) -> None:
+#: What a new revision may change of its article.
+_DESCRIBED = [
+    *("bylines", "section", "language", "published", "published_precision", "updated"),
+    *("kind", "paywalled", "image_url", "image_alt", "image_credit", "sketch", "copies_due"),
+    *("headline", "word_count", "search", "changed", "current"),
+]
+
+
+def _describe(article: Article, reading: Reading) -> None:
     """Take over what the outlet says about the article; what it is silent on stays."""
+    extraction = reading.extraction
     article.bylines = list(extraction.bylines) or article.bylines
     article.section = (extraction.section or article.section)[:200]
     article.language = (extraction.language or article.language)[:35]
+    article.updated = extraction.updated or article.updated
+    article.kind = Article.Kind(extraction.kind)
+    article.paywalled = extraction.paywalled
+    article.sketch, article.copies_due = list(reading.article.sketch), True
     if extraction.published:
         article.published = extraction.published
         article.published_precision = Article.Precision(extraction.published_precision)
@@ -158,53 +362,25 @@ def _search_vector(article: Article, text: str) -> CombinedExpression:
     )
 
 
-def _limited(analysis: Analysis) -> Analysis:
-    """Leave out the least mentioned people, and the last quotations, beyond the limits."""
-    if len(analysis.people) <= MOST_PEOPLE and len(analysis.quotes) <= MOST_QUOTES:
-        return analysis
-    ranked = sorted(range(len(analysis.people)), key=lambda at: -len(analysis.people[at].mentions))
-    kept = {at: new for new, at in enumerate(sorted(ranked[:MOST_PEOPLE]))}
-    quotes = tuple(
-        replace(quote, speaker=kept.get(quote.speaker) if quote.speaker is not None else None)
-        for quote in analysis.quotes[:MOST_QUOTES]
-    )
-    return replace(analysis, people=tuple(analysis.people[at] for at in kept), quotes=quotes)
+def _remember(pairs: Sequence[tuple[Article, Reading]]) -> None:
+    """Keep under which further addresses articles were met, and how their pages were found.
 
-
-def _store_who_said_what(revision: Revision, analysis: Analysis) -> None:
-    analysis = _limited(analysis)
-    people: Sequence[Person] = people_for(analysis.people)
-    seen: set[tuple[int, int, int]] = set()
-    mentions = []
-    for person, found in zip(people, analysis.people, strict=True):
-        for mention in found.mentions:
-            key = (person.pk, mention.start, mention.end)
-            if key not in seen:
-                seen.add(key)
-                mentions.append(
-                    Mention(
-                        revision=revision,
-                        person=person,
-                        start=mention.start,
-                        end=mention.end,
-                        form=mention.form,
-                    )
-                )
-    Mention.objects.bulk_create(mentions)
-    Quote.objects.bulk_create(
-        Quote(
-            revision=revision,
-            start=quote.start,
-            end=quote.end,
-            text=revision.text[quote.start : quote.end],
-            kind=quote.kind,
-            speaker=people[quote.speaker] if quote.speaker is not None else None,
-            speaker_start=quote.speaker_start,
-            speaker_end=quote.speaker_end,
-            speaker_form=quote.speaker_form,
-            cue=(quote.cue or "")[:60],
-            confidence=quote.confidence,
-            continues=quote.continues,
-        )
-        for quote in analysis.quotes
-    )
+    At most two SQL queries.
+    """
+    further = [
+        ArticleAddress(article=article, url=url)
+        for article, reading in pairs
+        for url in reading.addresses
+        if url != article.url
+    ]
+    if further:
+        ArticleAddress.objects.bulk_create(further, ignore_conflicts=True)
+    looked = []
+    for article, reading in pairs:
+        if reading.source == Revision.Source.PAGE:
+            article.page_url, article.checked = reading.page_url[:2000], timezone.now()
+            article.etag = reading.validators.etag
+            article.last_modified = reading.validators.last_modified
+            looked.append(article)
+    if looked:
+        Article.objects.bulk_update(looked, ["page_url", "checked", "etag", "last_modified"])

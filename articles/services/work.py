@@ -1,48 +1,180 @@
-"""Does due work, one claimed job after another."""
+"""Does due work: many pieces side by side, none of which waits for another's server.
+
+    claim ──> generator ──yields──> Ask:  a thread asks the server     ─┐
+                  ^                 Read: a confined process reads      │ no transaction is open
+                  └───────────── what came is sent back in <────────────┘
+
+Only the thread that called :func:`do_due_work` touches the database. The work itself is in
+``feeds.look``, ``entries.bring_in`` and their like; here is only who runs when.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Job
-from articles.models.jobs import LeaseLost
-from articles.services.entries import NotReadable, bring_in, tell
-from articles.services.feeds import look, look_failed
+from articles.models.jobs import SLOW, JobQuerySet, LeaseLost
+from articles.services import confining, politeness
+from articles.services.asking import Answer, Ask, Read, Steps
+from articles.services.entries import NotReadable, bring_in, check_again, tell
+from articles.services.feeds import Unchanged, look, look_failed, store_unchanged
+from articles.services.reaching import ask
+from newsdesk.lib.fetch_errors import FetchError
 
 log = logging.getLogger(__name__)
 
+#: How long a worker with nothing to do waits for a service to become free again.
+_LINGER = timedelta(seconds=2)
+#: Of the places for work, the share that slow services may take.
+_FOR_SLOW = 0.5
 
-def do_due_work(seconds: float) -> int:
+_WORK: dict[str, Callable[[Job], Steps]] = {
+    Job.Kind.FEED: look,
+    Job.Kind.ENTRY: bring_in,
+    Job.Kind.CHECK: check_again,
+}
+
+
+def do_due_work(seconds: float, jobs: JobQuerySet | None = None) -> int:
     """Claim and do jobs until none is due or ``seconds`` have passed; returns how many.
 
+    Only those among ``jobs``, where they are given.
+
     A job that fails is put back with a growing wait and rests as dead after its last
-    attempt; it never stops the ones behind it.
+    attempt; it never stops the others.
     """
-    until, count = time.monotonic() + seconds, 0
-    while time.monotonic() < until and (job := Job.objects.claim()) is not None:
-        _do(job)
-        count += 1
-    return count
+    with ThreadPoolExecutor(settings.FETCHES, thread_name_prefix="ask") as threads:
+        return _Shift(threads, settings.FETCHES, Job.objects.all() if jobs is None else jobs).work(
+            seconds
+        )
 
 
-def _do(job: Job) -> None:
-    try:
-        if job.is_worn_out:
-            _failed(job, _("It was begun too often and never came to an end."))
-        elif job.kind == Job.Kind.FEED:
-            look(job)
+@dataclass(slots=True)
+class _Running:
+    """A piece of work whose generator waits for what a thread brings."""
+
+    job: Job
+    steps: Steps
+    wanted: Ask | Read | None = None
+
+    @property
+    def is_slow(self) -> bool:
+        service = self.job.service
+        return service is not None and service.seconds >= SLOW
+
+
+class _Shift:
+    """One call of :func:`do_due_work`."""
+
+    def __init__(self, threads: ThreadPoolExecutor, places: int, jobs: JobQuerySet) -> None:
+        self._threads, self._places, self._jobs = threads, places, jobs
+        self._running: dict[Future[Any], _Running] = {}
+        self._unchanged: list[Unchanged] = []
+        self._count = 0
+
+    def work(self, seconds: float) -> int:
+        until = time.monotonic() + seconds
+        while True:
+            room = self._places - len(self._running)
+            if room and time.monotonic() < until:
+                self._begin(room)
+            if not self._running:
+                if time.monotonic() >= until or not self._worth_waiting():
+                    return self._count
+                continue
+            self._collect()
+
+    def _begin(self, room: int) -> None:
+        """Claim up to ``room`` jobs and let each run until it wants something."""
+        slow = sum(running.is_slow for running in self._running.values())
+        jobs = self._jobs.claim(room, slow=slow < self._places * _FOR_SLOW)
+        for job in jobs:
+            self._count += 1
+            if job.is_worn_out:
+                _failed(job, _("It was begun too often and never came to an end."))
+            else:
+                self._advance(_Running(job, _WORK[job.kind](job)), None)
+        self._store()
+
+    def _collect(self) -> None:
+        """Wait until something has come, and let the work that wanted it go on."""
+        # Short, so that free places are filled while others wait for slow servers.
+        done, _waiting = wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
+        came = [(self._running.pop(future), future) for future in done]
+        politeness.release(
+            [
+                (running.job, running.wanted, _answer(future))
+                for running, future in came
+                if isinstance(running.wanted, Ask)
+            ]
+        )
+        for running, future in came:
+            self._advance(running, future)
+        self._store()
+
+    def _advance(self, running: _Running, future: Future[Any] | None) -> None:
+        """Send into the work what came, and note what it wants next."""
+        try:
+            if future is None:
+                running.wanted = next(running.steps)
+            elif isinstance(running.wanted, Ask):
+                running.wanted = running.steps.send(_answer(future))
+            elif error := future.exception():
+                running.wanted = running.steps.throw(error)
+            else:
+                running.wanted = running.steps.send(future.result())
+        except StopIteration as end:
+            if isinstance(end.value, Unchanged):
+                self._unchanged.append(end.value)
+        except LeaseLost:
+            log.info("Somebody else has %s now", running.job)
+        except NotReadable as problem:
+            _failed(running.job, str(problem), final=problem.final)
+        except Exception:
+            log.exception("%s failed", running.job)
+            _failed(running.job, _("Something went wrong on the desk while this was read."))
         else:
-            bring_in(job)
-    except LeaseLost:
-        log.info("Somebody else has %s now", job)
-    except NotReadable as problem:
-        _failed(job, str(problem), final=problem.final)
-    except Exception:
-        log.exception("%s failed", job)
-        _failed(job, _("Something went wrong on the desk while this was read."))
+            self._running[self._threads.submit(_get, running.wanted)] = running
+
+    def _worth_waiting(self) -> bool:
+        """Whether a service with due work becomes free soon; waits until it does."""
+        chance = self._jobs.next_chance(_LINGER)
+        if chance is None:
+            return False
+        time.sleep(max((chance - timezone.now()).total_seconds(), 0.01))
+        return True
+
+    def _store(self) -> None:
+        """Store the looks that found nothing new, all that have come by now together."""
+        if self._unchanged:
+            found, self._unchanged = self._unchanged, []
+            store_unchanged(found)
+
+
+def _get(wanted: Ask | Read) -> Any:
+    """Ask or read; runs in a thread, and must not touch the database."""
+    return ask(wanted) if isinstance(wanted, Ask) else confining.run(wanted)
+
+
+def _answer(future: Future[Any]) -> Answer:
+    error = future.exception()
+    if error is None:
+        answer: Answer = future.result()
+        return answer
+    if isinstance(error, FetchError):
+        return error
+    log.error("A request broke off", exc_info=error)
+    return FetchError(type(error).__name__)
 
 
 def _failed(job: Job, message: str, *, final: bool = False) -> None:
@@ -51,7 +183,9 @@ def _failed(job: Job, message: str, *, final: bool = False) -> None:
         if job.kind == Job.Kind.FEED:
             # A feed is never given up; what was wrong may be gone tomorrow.
             look_failed(job, message)
-        else:
-            tell(job, message, given_up=job.failed(message, final=final))
+            return
+        dead = job.failed(message, final=final)
+        if job.kind == Job.Kind.ENTRY:
+            tell(job, message, given_up=dead)
     except LeaseLost:
         log.info("Somebody else has %s now", job)

@@ -21,10 +21,11 @@ from articles.models import Article, Entry, Feed, Revision
 from articles.pipeline.extraction import Extraction, UnreadableArticle
 from articles.pipeline.sanitise import sanitise_html
 from articles.pipeline.structure import html_to_document
+from articles.reading import read_given
 from articles.services import reaching
 from articles.services.feeds import subscribe
 from articles.services.pasting import paste
-from articles.services.storing import Reading, analysed, store
+from articles.services.storing import Reading, store
 from articles.services.work import do_due_work
 from tests import makers
 from tests.browser.visitor import Visit, Visitor
@@ -210,8 +211,7 @@ def test_what_the_sanitiser_lets_through_runs_nothing_on_a_page(
         document = html_to_document("".join(f"<p>{one}</p>" for one in batch))
         extraction = Extraction(headline=f"Batch {number}", document=document)
         reading = Reading(
-            extraction=extraction,
-            analysis=analysed(extraction),
+            article=read_given(extraction),
             url=f"https://courier.example/{number}",
             source=Revision.Source.FEED,
             seen=timezone.now(),

@@ -9,10 +9,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from articles.models import Article, Entry, Feed, Job
+from articles import reading
+from articles.models import Article, Entry, Feed, Job, Service
 from articles.services import feeds, reaching
 from articles.services.entries import hand_in
 from articles.services.pasting import paste
+from articles.services.sweeping import sweep
 from articles.services.work import do_due_work
 from tests.makers import reader
 from tests.odd_server import OddServer, in_turn, reply
@@ -213,9 +215,13 @@ def test_a_page_that_is_not_there_is_given_up_at_once(site: OddServer) -> None:
 def test_a_job_that_kills_its_workers_rests_in_the_end(site: OddServer) -> None:
     entry = hand_in(site.at("/one", html(page())), by=None)  # type: ignore[arg-type]
     for _killed in range(5):
-        assert Job.objects.claim()
-        Job.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    do_due_work(10)
+        assert Job.objects.claim(1)
+        past = timezone.now() - timedelta(seconds=1)
+        Job.objects.update(leased_until=past)
+        Service.objects.update(leased_until=past)
+        sweep()
+        Job.objects.update(due=past)
+    assert do_due_work(10) == 0
     entry.refresh_from_db()
     assert (Job.objects.get().state, entry.state) == (Job.State.DEAD, Entry.State.FAILED)
 
@@ -224,7 +230,7 @@ def test_a_feed_whose_look_breaks_off_says_so_and_is_tried_again(
     site: OddServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feed = feed_at(site, rss(site))
-    monkeypatch.setattr(feeds, "parse_feed", lambda *args: 1 / 0)
+    monkeypatch.setattr(feeds, "known_digests", lambda *args: 1 / 0)
     do_due_work(10)
     feed.refresh_from_db()
     assert (feed.last_result, feed.failures) == (Feed.Result.FAILED, 1)
@@ -275,14 +281,14 @@ def test_a_feed_cannot_pose_as_another_outlet(site: OddServer) -> None:
 def test_of_a_long_feed_the_newest_entries_come_in(
     site: OddServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "MOST_ENTRIES", 2)
+    monkeypatch.setattr(reading, "MOST_ENTRIES", 2)
     items = [(f"Story {day}", f"/{day}") for day in range(1, 6)]
     body = rss(site, *items)
     for day in range(1, 6):
         body = body.replace(b"Tue, 03 Mar", f"0{day} Apr".encode(), 1)
-    feed = feed_at(site, body)
-    do_due_work(10)
-    assert sorted(feed.entries.values_list("title", flat=True)) == ["Story 4", "Story 5"]
+    found = reading.read_feed(reading.FeedTask(body, site.url("/feed"), "application/rss+xml"))
+    assert [one.entry.title for one in found.fresh] == ["Story 4", "Story 5"]
+    assert found.listed == 5
 
 
 @pytest.mark.parametrize("letters", ["ა-", "said ", "“x” ", "Ann Bee "])

@@ -8,14 +8,11 @@ import pytest
 from articles.pipeline.addresses import canonical_url
 from articles.pipeline.decide import (
     Change,
-    Outcome,
     StoredEntry,
     choose_body,
     decide_entry,
     decide_revision,
     next_check,
-    next_fetch,
-    next_interval,
 )
 from articles.pipeline.extraction import Extraction
 from articles.pipeline.feed_types import ParsedEntry
@@ -86,37 +83,6 @@ def test_the_fuller_body_is_chosen_and_a_stub_gives_way() -> None:
     barely = Document.from_paragraphs(["Words of the page."] * 5 + ["And."])
     assert choose_body(page, barely) is page.document
     assert choose_body(replace(page, paywalled=True), barely) is barely
-
-
-@pytest.mark.parametrize(
-    ("interval", "outcome", "failures", "asked", "expected"),
-    [
-        (HOUR, Outcome.CHANGED, 0, None, HOUR / 2),
-        (HOUR, Outcome.UNCHANGED, 0, None, HOUR * 1.5),
-        (timedelta(minutes=5), Outcome.CHANGED, 0, None, timedelta(minutes=5)),
-        (20 * HOUR, Outcome.UNCHANGED, 0, None, 24 * HOUR),
-        (HOUR, Outcome.FAILED, 1, None, 2 * HOUR),
-        (HOUR, Outcome.FAILED, 3, None, 8 * HOUR),
-        (HOUR, Outcome.FAILED, 10**9, None, 24 * HOUR),
-        (HOUR, Outcome.CHANGED, 0, 7200, 2 * HOUR),
-        (HOUR, Outcome.CHANGED, 0, 10**12, 24 * HOUR),
-        (HOUR, Outcome.CHANGED, 0, -5, HOUR / 2),
-    ],
-)
-def test_the_interval_is_learned_within_bounds_and_honours_the_server(
-    interval: timedelta, outcome: Outcome, failures: int, asked: int | None, expected: timedelta
-) -> None:
-    assert next_interval(interval, outcome, failures=failures, asked=asked) == expected
-
-
-def test_the_next_fetch_is_spread_but_never_before_what_was_asked() -> None:
-    early, learned = next_fetch(NOW, Outcome.UNCHANGED, HOUR, chance=0.0)
-    late, _ = next_fetch(NOW, Outcome.UNCHANGED, HOUR, chance=1.0)
-    asked, _ = next_fetch(NOW, Outcome.CHANGED, HOUR, chance=0.0, asked=7200)
-
-    assert learned == HOUR * 1.5
-    assert (early - NOW, late - NOW) == (HOUR * 1.35, HOUR * 1.65)
-    assert asked - NOW == 2 * HOUR
 
 
 def test_an_article_is_looked_at_four_times_and_longer_while_it_changes() -> None:

@@ -10,8 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Article, Entry, Job
 from articles.pipeline.extraction import UnreadableArticle
-from articles.services.entries import NotReadable, bring_in, hand_in
+from articles.services.entries import NotReadable, hand_in
 from articles.services.pasting import paste
+from articles.services.work import do_due_work
+
+#: Seconds a fetch may take, redirects and pauses included.
+LONGEST = 60.0
 
 
 class Command(BaseCommand):
@@ -39,16 +43,14 @@ class Command(BaseCommand):
         self.stdout.write(article.get_absolute_url())
 
     def _fetched(self, address: str) -> Article:
-        """Fetch at once, without a worker: the job is claimed here and done here."""
+        """Fetch at once, without a worker: its job is done here, and no other."""
         entry = hand_in(address, by=None)
-        job = Job.objects.claim_one(Job.Kind.ENTRY, entry.pk)
-        if job is not None:
-            try:
-                bring_in(job)
-            except NotReadable as problem:
-                job.failed(str(problem))
-                raise
+        do_due_work(LONGEST, Job.objects.filter(kind=Job.Kind.ENTRY, target=entry.pk))
         entry = Entry.objects.select_related("article").get(pk=entry.pk)
         if entry.article is None:
-            raise NotReadable("a worker is at this article now")
+            job = Job.objects.filter(kind=Job.Kind.ENTRY, target=entry.pk).first()
+            told = entry.message or (job.message if job else "")
+            raise NotReadable(
+                told or "a worker is at this article, or its outlet is busy, just now"
+            )
         return entry.article

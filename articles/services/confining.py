@@ -1,0 +1,56 @@
+"""The confined processes in which feeds and pages are read: limits on time and memory for each.
+
+Every worker process has its own few, started when first needed and kept warm.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from articles import reading
+from articles.pipeline.dates import Precision
+from articles.pipeline.extraction import Extraction, Image, UnreadableArticle
+from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
+from articles.quotes import Analysis, Mention, Person, Quote
+from articles.services.asking import Read
+from articles.text.document import Block, Document, Inline, Span
+from newsdesk.lib.confined import ConfinedPool
+
+#: What one feed or page may cost: seconds by the clock, and bytes beyond the program itself.
+SECONDS, MEMORY = 20.0, 600_000_000
+#: Longest answer, in bytes: a feed of 200 long articles fits.
+LONGEST = 64_000_000
+
+_TYPES = (
+    *(reading.ReadArticle, reading.ReadFeed, reading.FreshEntry),
+    *(Extraction, Image, Precision, Document, Span, Block, Inline),
+    *(ParsedFeed, ParsedEntry, Analysis, Person, Mention, Quote),
+)
+
+
+def run(read: Read) -> Any:
+    """Run a function of ``articles.reading``; safe to call from any thread.
+
+    Raises what the function raises for input that is of no use, and ``ConfinedError`` where
+    it cost too much or broke.
+    """
+    if not settings.CONFINED_PROCESSES:
+        return read.function(read.argument)
+    return _pool().call((read.function.__name__, read.argument))
+
+
+@cache
+def _pool() -> ConfinedPool:
+    return ConfinedPool(
+        "articles.reading:perform",
+        processes=settings.CONFINED_PROCESSES,
+        seconds=SECONDS,
+        memory=MEMORY,
+        calls=2_000,
+        types=_TYPES,
+        errors=(UnreadableArticle, NotAFeed),
+        longest=LONGEST,
+    )

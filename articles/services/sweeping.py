@@ -1,0 +1,86 @@
+"""Sets right what died, ran out or was set by a clock that was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Entry, Feed, Job, Push, Service
+from articles.models.jobs import MAX_ATTEMPTS, lease_length, pause_after
+from articles.models.services import LONG_AGO
+from articles.pipeline.schedule import LONGEST
+
+#: Nothing is ever put off longer than a day, or three for a look at an article; what seems
+#: so was put off by a clock that ran ahead.
+_MARGIN = timedelta(hours=1)
+_LONGEST_CHECK = timedelta(days=30)
+#: What a hub sent and nobody took in is dropped: the feed has it too.
+_PUSH_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many jobs came back from dead workers, were given up, and had their times mended."""
+
+    returned: int
+    dead: int
+    mended: int
+
+
+def sweep() -> Swept:
+    """Return jobs whose leases ran out, and undo what a wrong clock did. About ten SQL queries."""
+    with transaction.atomic():
+        returned, dead = _return_expired()
+        return Swept(returned, dead, _mend_times())
+
+
+def _return_expired() -> tuple[int, int]:
+    """Make jobs of dead workers due again, with a pause; those begun too often rest as dead."""
+    now = timezone.now()
+    # A lease longer than any can be comes from a clock that has been set back.
+    gone = Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * lease_length())
+    Service.objects.filter(gone).update(lease=None, leased_until=None)
+    expired = list(Job.objects.select_for_update(skip_locked=True).filter(gone))
+    dead = []
+    for job in expired:
+        job.lease = job.leased_until = None
+        # The first time a worker died, that is taken for the worker's fault.
+        job.due = now if job.attempts <= 1 else now + pause_after(job.attempts - 1)
+        if job.attempts >= MAX_ATTEMPTS and job.kind != Job.Kind.FEED:
+            job.state = Job.State.DEAD
+            job.message = _("It was begun too often and never came to an end.")
+            dead.append(job)
+    Job.objects.bulk_update(expired, ["lease", "leased_until", "due", "state", "message"])
+    if dead:
+        Entry.objects.filter(
+            pk__in=[job.target for job in dead if job.kind == Job.Kind.ENTRY]
+        ).update(state=Entry.State.FAILED, message=dead[0].message)
+    return len(expired) - len(dead), len(dead)
+
+
+def _mend_times() -> int:
+    """Bring back to now what lies further ahead than anything is ever put off."""
+    now = timezone.now()
+    latest, day = now + LONGEST + _MARGIN, {"due": now + LONGEST}
+    jobs = Job.objects.filter(state=Job.State.WAITING, lease=None)
+    mended = jobs.filter(due__gt=latest).exclude(kind__in=_LONG_KINDS).update(**day)
+    mended += jobs.filter(due__gt=now + _LONGEST_CHECK + _MARGIN).update(**day)
+    mended += Service.objects.filter(rest_until__gt=latest).update(rest_until=LONG_AGO)
+    mended += Service.objects.filter(free_at__gt=now + _MARGIN).update(free_at=LONG_AGO)
+    Push.objects.filter(received__lt=now - _PUSH_KEPT).delete()
+    lost = Feed.objects.filter(paused=False).exclude(
+        pk__in=Job.objects.filter(kind=Job.Kind.FEED).values("target")
+    )
+    # A feed without a next look would never be heard of again.
+    for feed in lost[:100]:
+        Job.objects.put(Job.Kind.FEED, feed.pk, due=now, feed=feed)
+        mended += 1
+    return mended
+
+
+_LONG_KINDS = (Job.Kind.CHECK, Job.Kind.HUB)
