@@ -7,6 +7,10 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
+
+
 def _lines(text: str) -> tuple[str, ...]:
     """Each line; one that begins further in goes on from the line before."""
     joined = text.strip().replace("\n        ", " ")
@@ -116,72 +120,24 @@ LISTS: dict[str, tuple[str, ...]] = {
         " revise scrap settle shelve soften suspend test tighten trim undermine unveil uphold veto"
         " weigh welcome withdraw"
     ),
-    "group": _lines(
-        """ministers
-        councillors
-        residents
-        dockworkers
-        teachers
-        nurses
-        farmers
-        anglers
-        shopkeepers
-        commuters
-        pensioners
-        students
-        magistrates
-        engineers
-        inspectors
-        lawmakers
-        pilots
-        ferrymen
-        translators
-        accountants
-        firefighters
-        librarians
-        tenants
-        landlords
-        beekeepers
-        welders
-        surveyors
-        volunteers"""
+    "group": _listed(
+        "ministers, councillors, residents, dockworkers, teachers, nurses, farmers, anglers, "
+        "shopkeepers, commuters, pensioners, students, magistrates, engineers, inspectors, "
+        "lawmakers, pilots, ferrymen, translators, accountants, firefighters, librarians, "
+        "tenants, landlords, beekeepers, welders, surveyors, volunteers"
     ),
     "day": _split("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
-    "season": _lines(
-        """the spring
-        the summer
-        the autumn
-        the winter
-        Easter
-        harvest time
-        the end of the month
-        the next session
-        the new school year
-        midsummer
-        the first frost
-        the turn of the year"""
+    "season": _listed(
+        "the spring, the summer, the autumn, the winter, Easter, harvest time, the end of the "
+        "month, the next session, the new school year, midsummer, the first frost, the turn of "
+        "the year"
     ),
-    "body": _lines(
-        """the harbour board
-        the audit office
-        the electoral commission
-        the upper house
-        the lower house
-        the county council
-        the port authority
-        the teachers’ union
-        the central bank
-        the water company
-        the constitutional court
-        the police authority
-        the broadcasting council
-        the chamber of commerce
-        the farmers’ league
-        the statistics office
-        the road agency
-        the coastguard
-        the border service
-        the tenants’ association"""
+    "body": _listed(
+        "the harbour board, the audit office, the electoral commission, the upper house, the "
+        "lower house, the county council, the port authority, the teachers’ union, the central "
+        "bank, the water company, the constitutional court, the police authority, the "
+        "broadcasting council, the chamber of commerce, the farmers’ league, the statistics "
+        "office, the road agency, the coastguard, the border service, the tenants’ association"
     ),
 }
 TITLES = _lines(
