@@ -54,7 +54,8 @@ class ParsedEntry:
 class ParsedFeed:
     """A feed and its entries in the feed's order; unknown strings are empty.
 
-    ``hubs`` are WebSub hubs; ``ttl_seconds`` is how long the feed asks to be left
+    ``self_url`` is where the feed says it stands, and ``feed_url`` that or else where it
+    was fetched. ``hubs`` are WebSub hubs; ``ttl_seconds`` is how long the feed asks to be left
     alone; ``warnings`` are plain sentences about what is wrong with the feed.
     """
 
@@ -66,6 +67,7 @@ class ParsedFeed:
     ttl_seconds: int | None = None
     entries: tuple[ParsedEntry, ...] = ()
     warnings: tuple[str, ...] = ()
+    self_url: str = ""
 
     def with_entries(self, entries: Iterable[ParsedEntry]) -> Self:
         """Return the feed with other entries; says so where there are fewer."""
@@ -80,6 +82,7 @@ class ParsedFeed:
             "title": self.title,
             "site_url": self.site_url or None,
             "feed_url": self.feed_url or None,
+            "self_url": self.self_url or None,
             "language": self.language or None,
             "hubs": list(self.hubs),
             "ttl_seconds": self.ttl_seconds,

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from articles.pipeline.charset import decode_text
 from articles.pipeline.dates import parse_moment
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
 from articles.pipeline.plain import plain_text
@@ -21,18 +20,15 @@ _MAX_ENTRIES = 1_000
 _MAX_NAMES = 100
 
 
-def looks_like_json(raw: bytes) -> bool:
-    """Whether ``raw`` starts as a JSON object or list."""
-    return raw[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] in (
-        b"{",
-        b"[",
-    )
+def looks_like_json(text: str) -> bool:
+    """Whether ``text`` starts as a JSON object or list."""
+    return text[:200].lstrip("\x00\ufeff \t\r\n")[:1] in ("{", "[")
 
 
-def read_json_feed(raw: bytes, url: str, warnings: list[str]) -> ParsedFeed:
+def read_json_feed(text: str, url: str, warnings: list[str]) -> ParsedFeed:
     """Read a JSON Feed; raises :class:`NotAFeed` for other JSON or broken JSON."""
     try:
-        feed = json.loads(decode_text(raw), strict=False, parse_int=_number)
+        feed = json.loads(text.lstrip("\x00\ufeff \t\r\n"), strict=False, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise NotAFeed("This looks like JSON, but cannot be read.") from error
     if not isinstance(feed, dict) or not isinstance(items := feed.get("items"), list):
@@ -52,7 +48,8 @@ def read_json_feed(raw: bytes, url: str, warnings: list[str]) -> ParsedFeed:
     return ParsedFeed(
         title=plain_text(_text(feed, "title")),
         site_url=site_url,
-        feed_url=safe_link(_text(feed, "feed_url"), url) or url,
+        feed_url=(self_url := safe_link(_text(feed, "feed_url"), url)) or url,
+        self_url=self_url,
         language=_text(feed, "language"),
         hubs=tuple(_hubs(feed, url)),
         entries=tuple(_entry(item, base, authors) for item in good[:_MAX_ENTRIES]),

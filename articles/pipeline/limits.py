@@ -58,6 +58,7 @@ def limit_feed(feed: ParsedFeed) -> ParsedFeed:
         title=shorten(one_line(feed.title), _MAX_TITLE),
         site_url=_address(feed.site_url),
         feed_url=_address(feed.feed_url),
+        self_url=_address(feed.self_url),
         language=clean(feed.language).strip()[:_MAX_LANGUAGE],
         hubs=tuple(filter(None, map(_address, feed.hubs))),
         entries=entries,
@@ -149,4 +150,6 @@ def _clean_html(markup: str) -> str:
 
     U+0338 after ``>`` makes ``≯`` in NFC, and the tag would no longer end there.
     """
+    if clean(markup) == markup:
+        return markup
     return "".join(clean(piece) for piece in _EDGES.split(markup))
