@@ -37,6 +37,7 @@ _IMPLAUSIBLE = re.compile(
     "[\x80-\x9f\ufffd\ue000-\uf8ff\uff61-\uff9f]|(?<=[\u00c0-\u024f]{2})[\u00c0-\u024f]|"
     "(?<=[^\\W\\d_])[¡-©«-´¶-¹»-¿×÷](?=[^\\W\\d_])|"
     "(?<=[a-zа-яёα-ω])[А-ЯЁΑ-ΩÀ-ÖØ-Þ]|[\u2500-\u25a0]|"
+    "[‚†‡ˆ‰ƒ˜Œ]|(?<=[a-z])[\u3400-\u9fff]+(?=[a-z])|"
     "(?<=[A-Za-z])[\u0370-\u05ff]|(?<=[\u0370-\u05ff])[A-Za-z]"
 )
 #: Share of such faults that honest text stays below.

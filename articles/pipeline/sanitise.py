@@ -3,16 +3,20 @@
 Cuts and filters only; links are made absolute here because a relative one would
 point into the desk itself. bleach reads the input first, since it reads as
 browsers do, and nh3, which is still maintained, is the gate everything leaves by.
+Markup so plainly written that it can be read in one way only goes to that gate at once:
+bleach would change nothing that nh3 does not, and takes twenty times as long.
 """
 
 from __future__ import annotations
 
 import html as entities
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import bleach
 import nh3
 
+from articles.pipeline.plain_html import is_plain
 from articles.pipeline.structure import parse_fragment
 from articles.pipeline.tame import nesting, tame_attributes
 from articles.text.normal import clean
@@ -50,13 +54,19 @@ def sanitise_html(markup: str, base_url: str = "") -> str:
         return ""
     if "<" not in markup:
         return nh3.clean(entities.escape(entities.unescape(markup), quote=False), tags=set())
-    if nesting(markup, _MAX_DEPTH) >= _MAX_DEPTH:
+    plain = is_plain(markup)
+    if not plain and nesting(markup, _MAX_DEPTH) >= _MAX_DEPTH:
         root = parse_fragment(markup)
         return entities.escape(" ".join(root.itertext()), quote=False) if root is not None else ""
-    if markup.count("<") <= _MAX_TAGS:
+    if not plain and markup.count("<") <= _MAX_TAGS:
         markup = _bleached(markup)
-    return nh3.clean(
-        markup,
+    return _gate(base_url).clean(markup).strip()
+
+
+@lru_cache(maxsize=8)
+def _gate(base_url: str) -> nh3.Cleaner:
+    """What every piece of HTML with links relative to ``base_url`` leaves by."""
+    return nh3.Cleaner(
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=set(_SCHEMES),
@@ -64,7 +74,7 @@ def sanitise_html(markup: str, base_url: str = "") -> str:
         attribute_filter=lambda tag, name, value: _attribute(tag, name, value, base_url),
         link_rel="noopener noreferrer nofollow ugc",
         strip_comments=True,
-    ).strip()
+    )
 
 
 def _bleached(markup: str) -> str:

@@ -182,6 +182,8 @@ def safe_link(href: str, base_url: str) -> str:
         return ""
     if parts.scheme not in _LINK_SCHEMES or (parts.scheme != "mailto" and not parts.hostname):
         return ""
+    if url.isprintable() and " " not in url:  # no other white space is printable
+        return url
     return "".join(char for char in url if char.isprintable() and not char.isspace())
 
 
