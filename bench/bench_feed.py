@@ -28,6 +28,7 @@ def body(seed: int, words: int = 300) -> str:
     for number, text in enumerate(paragraphs):
         middle = text.split(" ")
         at = draw.randrange(len(middle))
+        middle[-1] += " “So it is,” said the mayor’s office — “at last.”"
         middle[at] = f'<a href="/topic/{number}" target="_blank">{middle[at]}</a>'
         kind = "blockquote" if number == 2 else "p"
         parts.append(f"<{kind}>{' '.join(middle)} <em>{draw.choice(middle)}</em></{kind}>")
