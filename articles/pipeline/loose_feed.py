@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import warnings as python_warnings
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import feedparser
@@ -99,7 +99,8 @@ def _links(node: Mapping[str, Any]) -> Iterator[RawLink]:
 
 def _raw_text(value: str, detail: object, is_atom: bool) -> RawText:
     plain = is_atom and _text(detail, "type") == "text/plain"
-    return RawText(value, _text(detail, "base"), is_html=not plain)
+    # An empty element of XHTML comes with an end of its own, which is another one in HTML.
+    return RawText(value.replace("</br>", ""), _text(detail, "base"), is_html=not plain)
 
 
 def _authors(node: Mapping[str, Any]) -> list[str]:
@@ -108,22 +109,16 @@ def _authors(node: Mapping[str, Any]) -> list[str]:
         for author in node.get("authors") or []
         if isinstance(author, Mapping)
     ]
-    return [name for name in named if name] or [_text(node, "author")]
+    named = [name for name in named if name]
+    # As written: of a name beside an address with a long ending, the parts come out wrong.
+    return named if len(named) > 1 else [_text(node, "author") or "".join(named)]
 
 
 def _date(entry: Mapping[str, Any], *keys: str) -> datetime | None:
+    # feedparser's own reading is not used: it makes days up for what it does not know.
     for key in keys:
-        if key not in entry:  # feedparser answers for missing keys with others' values
-            continue
-        parts = entry.get(f"{key}_parsed")
-        try:
-            if parts:
-                year, month, day, hour, minute, second = parts[:6]
-                return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-        except (TypeError, ValueError):
-            pass
-        if moment := feed_date(_text(entry, key)):
-            return moment
+        if key in entry and (moment := feed_date(_text(entry, key))):
+            return moment  # "in": it answers for missing keys with others' values
     return None
 
 

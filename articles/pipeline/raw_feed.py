@@ -21,6 +21,10 @@ _RFC822 = re.compile(
     r"(?:gmt|utc?|z|([+-])(\d\d):?(\d\d))",
     re.I,
 )
+_SHORT_YEAR = re.compile(r"((?:[a-z]{3},\s*)?\d{1,2}\s+[a-z]{3,9}\s+)(\d\d)(?=\s)", re.I)
+_ASCTIME = re.compile(
+    r"[a-z]{3}\s+([a-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d:\d\d)\s+(?:gmt\s+|utc\s+)?(\d{4})", re.I
+)
 
 
 @dataclass(slots=True)
@@ -84,10 +88,17 @@ class RawFeed:
 def feed_date(text: str) -> datetime | None:
     """Read a date as feeds write them, in UTC; None where it cannot be read.
 
-    RFC 822 and RFC 3339 first, which nearly all are, then what
-    :func:`articles.pipeline.dates.parse_moment` knows. No zone means UTC.
+    RFC 822 and RFC 3339 first, which nearly all are, then asctime and what
+    :func:`articles.pipeline.dates.parse_moment` knows. No zone means UTC. Years of two
+    digits up to 69 are of this century.
     """
     text = text.strip()[:100]
+    if short := _SHORT_YEAR.match(text):
+        century = "20" if short[2] < "70" else "19"
+        text = short[1] + century + text[short.start(2) :]
+    elif other := _ASCTIME.fullmatch(text):
+        month, day, clock, year = other.groups()
+        text = f"{day} {month} {year} {clock} GMT"
     try:
         if found := _RFC822.fullmatch(text):
             return _rfc822(found)

@@ -102,4 +102,6 @@ def _attribute(tag: str, name: str, value: str, base_url: str) -> str | None:
         except ValueError:
             return None
         return url if url.split(":", 1)[0].lower() in _SCHEMES else None
+    if name == "rel":  # never the outlet's: that is not let in, this is set here
+        return value
     return value if value.isdigit() and len(value) <= 2 else None

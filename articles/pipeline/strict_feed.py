@@ -205,11 +205,7 @@ def _words(element: etree._Element) -> str:
 
 
 def _date(element: etree._Element, key: str, dates: dict[str, datetime]) -> None:
-    words = _words(element)
-    moment = feed_date(words)
-    if moment is None and words:
-        raise _Unusual  # the other reader knows more ways to write dates
-    if moment is not None:
+    if moment := feed_date(_words(element)):
         dates[key] = moment
 
 

@@ -195,7 +195,7 @@ def test_cleaning_joins_no_mark_to_the_edge_of_a_tag() -> None:
     text = '<a href="https://x.example/">&#x338; onmouseover=alert(1) </a>'
 
     cleaned = feed_of(item(content_html=text)).entries[0].content_html
-    assert '<a href="https://x.example/">\u0338 onmouseover' in cleaned
+    assert '">\u0338 onmouseover' in cleaned
 
 
 @pytest.mark.parametrize(
