@@ -45,8 +45,9 @@ def store_entries(feed: Feed, fresh: Sequence[FreshEntry]) -> int:
         if article is not None:
             entry.state, entry.article = Entry.State.DONE, article
     entries = [entry for _one, entry in news]
-    Entry.objects.bulk_create([entry for entry in entries if entry.pk is None])
-    Entry.objects.bulk_update([entry for entry in entries if not entry._state.adding], _FIELDS)
+    known = [entry for entry in entries if entry.pk]
+    Entry.objects.bulk_create([entry for entry in entries if not entry.pk])
+    Entry.objects.bulk_update(known, _FIELDS)
     _ask_for_pages(feed, [entry for entry in entries if entry.state == Entry.State.WAITING])
     return len(news)
 

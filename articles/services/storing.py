@@ -28,7 +28,7 @@ from articles.pipeline.decide import decide_revision
 from articles.pipeline.extraction import Extraction
 from articles.pipeline.revising import describe_changes
 from articles.reading import ReadArticle
-from articles.services.outlets import outlet_for, web_url
+from articles.services.outlets import outlet_for, outlet_key, web_url
 from articles.services.said import store_who_said_what
 from newsdesk.lib.headers import Validators
 
@@ -134,13 +134,14 @@ def _apart(waiting: _Numbered) -> tuple[_Numbered, _Numbered]:
 def _store_round(round_: _Numbered) -> list[tuple[int, Stored]]:
     """Store readings that share no address."""
     known = _known([reading for _at, reading in round_])
+    outlets: dict[str, Outlet | None] = {}
     untouched: list[tuple[int, Stored]] = []
     revised: list[tuple[int, Article, Reading]] = []
     for at, reading in round_:
         name = _first_known(reading, known)
         article = known[name] if name else None
         if article is None:
-            revised.append((at, _new_article(reading), reading))
+            revised.append((at, _new_article(reading, outlets), reading))
         elif _may_revise(article, reading) and not _nothing_new(article, reading.extraction):
             revised.append((at, article, reading))
         else:
@@ -216,13 +217,16 @@ def _nothing_new(article: Article, extraction: Extraction) -> bool:
     return not decision.is_revision
 
 
-def _new_article(reading: Reading) -> Article:
-    """An article for ``reading``, not saved yet."""
+def _new_article(reading: Reading, outlets: dict[str, Outlet | None]) -> Article:
+    """An article for ``reading``, not saved yet; ``outlets`` are those looked up so far."""
     extraction, now = reading.extraction, timezone.now()
     headline = headline_of(extraction)
     outlet = reading.outlet
     if outlet is None and reading.url:
-        outlet = outlet_for(reading.url, extraction.site_name)
+        key = outlet_key(reading.url)
+        if key not in outlets:
+            outlets[key] = outlet_for(reading.url, extraction.site_name)
+        outlet = outlets[key]
     return Article(
         slug=readable_slug(headline),
         url=reading.url,
@@ -258,10 +262,9 @@ def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
         article.search = _search_vector(article, revision.text)
         article.changed = revision.fetched if article.current_id else None
         article.current = revision
+    known = [article for article, _reading in pairs if article.pk]
     Article.objects.bulk_create([article for article, _reading in pairs if not article.pk])
-    Article.objects.bulk_update(
-        [article for article, _reading in pairs if not article._state.adding], _DESCRIBED
-    )
+    Article.objects.bulk_update(known, _DESCRIBED)
     for (article, _reading), revision in zip(pairs, revisions, strict=True):
         revision.article = article
     Revision.objects.bulk_create(revisions)
