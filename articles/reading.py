@@ -84,6 +84,11 @@ class ReadArticle:
     correction: str = ""
     from_page: bool = True
 
+    @property
+    def word_count(self) -> int:
+        """How many words the text has."""
+        return len(self.extraction.document.text.split())
+
 
 @dataclass(frozen=True, slots=True)
 class FreshEntry:

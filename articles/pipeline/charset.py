@@ -25,7 +25,9 @@ _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": 
           "iso8859-9": "cp1254", "shift_jis": "cp932", "euc_kr": "cp949"}  # fmt: skip
 
 #: A character of two or more bytes in UTF-8.
-_WIDE_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_WIDE_UTF8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 #: How ISO-2022-JP switches to Japanese, and nothing else that is ASCII does.
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
 _BEYOND_ASCII = re.compile(r"[A-Za-z]*[^\x00-\x7f]+[A-Za-z]*")

@@ -128,9 +128,7 @@ def _health(raw: RawFeed) -> Iterator[str]:
             yield f"{count} entries have {lack}."
 
 
-def _entry(
-    raw: RawEntry, base: str, is_atom: bool, feed_authors: tuple[str, ...]
-) -> ParsedEntry:
+def _entry(raw: RawEntry, base: str, is_atom: bool, feed_authors: tuple[str, ...]) -> ParsedEntry:
     url = _entry_url(raw, base)
     content, summary = _fullest(raw.contents), raw.summary
     if summary.value == content.value:

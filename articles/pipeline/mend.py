@@ -34,7 +34,9 @@ _OPENER = re.compile(r"<!\[CDATA\[|<!--")
 _LESS_THAN = re.compile(r"<(?![/!?A-Za-z_:])")
 _PAGE = re.compile(r"<(?:html|head|body)(?=[\s>])", re.I)
 _ENTITY = re.compile(r"<!ENTITY\s+(\w{1,60})\s+(?:\"([^\"<&%]*)\"|'([^'<&%]*)')\s*>", re.I)
-_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7}|[xX][\da-fA-F]{1,6});|(\w{1,60});)?")
+_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7}|[xX][\da-fA-F]{1,6});|(\w{1,60});)?"
+)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]*+)([^<>]*+)>")
 _ITEM_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 _PREFIXES: Mapping[str, str] = {
@@ -54,9 +56,7 @@ _PREFIXES: Mapping[str, str] = {
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
 #: What U+0080 to U+009F were meant to be: the characters Windows-1252 has there.
-_CP1252 = {
-    code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)
-}
+_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _CP1252[0x85] = "…"
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 
@@ -190,9 +190,7 @@ def _prefixes(pieces: list[tuple[bool, str]]) -> set[str]:
     return {name.partition(":")[0] for name in names if ":" in name}
 
 
-def _ended(
-    pieces: list[tuple[bool, str]], root: str, faults: list[str]
-) -> list[tuple[bool, str]]:
+def _ended(pieces: list[tuple[bool, str]], root: str, faults: list[str]) -> list[tuple[bool, str]]:
     """Cut what follows the end of the feed; where the end is missing, what is incomplete."""
     close = re.compile(rf"</{re.escape(root)}\s*>", re.I)
     for number, (is_markup, piece) in enumerate(pieces):

@@ -178,8 +178,11 @@ def _children(item: etree._Element) -> Iterator[etree._Element]:
     for child in item:
         if _name(child) in ("media:group", "media:content") and len(child):
             yield child
-            yield from (one for one in child if _name(one).startswith("media:") and (
-                _name(one) != "media:title"))
+            yield from (
+                one
+                for one in child
+                if _name(one).startswith("media:") and (_name(one) != "media:title")
+            )
         else:
             yield child
 

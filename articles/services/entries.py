@@ -28,6 +28,8 @@ from readers.models import User
 
 __all__ = ["NotReadable", "bring_in", "check_again", "hand_in", "tell"]
 
+#: What a feed says of an article whose page cannot be had is stored from so many words on.
+_FEWEST_WORDS = 40
 #: An article whose page was looked at within this time is not fetched for another entry.
 _FRESH = timedelta(minutes=30)
 
@@ -124,6 +126,9 @@ def _read(job: Job, entry: Entry) -> Generator[Ask | Read, Any, Reading]:
             page, problem = None, error
     if found is None and told.html:
         found = yield Read(read_told, told)
+        if url and found is not None and found.word_count < _FEWEST_WORDS:
+            # A line of summary is no article; the entry's page says why there is none.
+            found = None
     if found is None:
         raise problem
     if page is not None:

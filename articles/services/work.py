@@ -81,6 +81,7 @@ class _Shift:
         self._threads, self._places, self._jobs = threads, places, jobs
         self._running: dict[Future[Any], _Running] = {}
         self._unchanged: list[Unchanged] = []
+        self._not_asked: list[Job] = []
         self._count = 0
 
     def work(self, seconds: float) -> int:
@@ -103,8 +104,12 @@ class _Shift:
             self._count += 1
             if job.is_worn_out:
                 _failed(job, _("It was begun too often and never came to an end."))
+                self._not_asked.append(job)
             else:
-                self._advance(_Running(job, _WORK[job.kind](job)), None)
+                running = _Running(job, _WORK[job.kind](job))
+                self._advance(running, None)
+                if not isinstance(running.wanted, Ask):
+                    self._not_asked.append(job)
         self._store()
 
     def _collect(self) -> None:
@@ -156,7 +161,10 @@ class _Shift:
         return True
 
     def _store(self) -> None:
-        """Store the looks that found nothing new, all that have come by now together."""
+        """Store what is better stored together: looks that found nothing new, unused leases."""
+        if self._not_asked:
+            politeness.let_go(self._not_asked)
+            self._not_asked = []
         if self._unchanged:
             found, self._unchanged = self._unchanged, []
             store_unchanged(found)

@@ -35,7 +35,7 @@ def item(inside: str = "") -> str:
 
 def atom(inside: str, feed: str = "", names: str = ATOM) -> str:
     return (
-        f'<feed {names}><title>Courier</title><id>urn:feed</id>'
+        f"<feed {names}><title>Courier</title><id>urn:feed</id>"
         f'<link href="https://courier.example/"/>{feed}<entry><id>urn:1</id><title>Tides</title>'
         f'<link href="https://courier.example/1"/>{inside}</entry></feed>'
     )
