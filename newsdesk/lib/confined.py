@@ -22,7 +22,6 @@ from __future__ import annotations
 import os
 import pickle
 import queue
-import sys
 import threading
 import time
 import weakref
@@ -30,6 +29,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 
+from newsdesk.lib.confined_child import LINUX
 from newsdesk.lib.confined_process import (
     ConfinedDied,
     ConfinedError,
@@ -56,7 +56,7 @@ START: Final = 60.0
 LONGEST: Final = 16_000_000
 """Bytes of the longest result."""
 
-KERNEL_LIMITS_MEMORY = sys.platform == "linux"
+KERNEL_LIMITS_MEMORY = LINUX
 """Whether a limit on memory is one the kernel keeps."""
 
 

@@ -31,6 +31,8 @@ from newsdesk.lib.messages import Messages, Unsendable
 LENGTH: Final = struct.Struct("!I")
 """What stands before each message: its length in bytes."""
 
+LINUX: Final = sys.platform == "linux"
+
 MAX_WORDS: Final = 500
 """Characters of an exception's text that are handed back."""
 
@@ -153,7 +155,7 @@ def _die_with_parent(lifeline: int) -> None:
 
     Only Linux does; elsewhere the clocks and the end of the requests have to do.
     """
-    if sys.platform != "linux":
+    if not LINUX:
         return
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
-import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -14,8 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdesk.lib.bodies import unpack
+from newsdesk.lib.bodies import ACCEPT_ENCODING, unpack
 from newsdesk.lib.fetch_errors import BadEncoding, FetchError, TooLarge, Unreachable
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 LIMIT = 5_000_000
 TEXT = b"".join(b"Line %d of a long report. " % number for number in range(40_000))
@@ -26,13 +30,27 @@ def bare_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
+def framed(data: bytes) -> bytes:
+    """Two frames with a skippable one before, between and after them."""
+    skippable = b"\x5f\x2a\x4d\x18\x03\0\0\0..."
+    half = len(data) // 2
+    frames = [zstd.compress(data[:half]), zstd.compress(data[half:])]
+    return skippable + skippable.join(frames) + skippable
+
+
 PACKERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "gzip": ("gzip", gzip.compress),
     "x-gzip": ("X-GZIP", gzip.compress),
     "zlib": ("deflate", zlib.compress),
     "bare deflate": ("deflate", bare_deflate),
     "brotli": ("br", lambda data: brotli.compress(data, quality=5)),
+    "zstd": ("zstd", zstd.compress),
+    "zstd in frames": ("zstd", framed),
 }
+
+
+def test_what_is_offered_is_what_is_understood() -> None:
+    assert ACCEPT_ENCODING == "gzip, deflate, br, zstd"
 
 
 def pieces(data: bytes, size: int) -> Iterator[bytes]:
@@ -77,32 +95,6 @@ def test_a_body_of_exactly_the_limit_passes_and_one_more_byte_does_not(name: str
         unpack([pack(b"x" * 100_001)], encoding, max_decoded=100_000)
 
 
-@pytest.fixture(scope="module")
-def bombs() -> dict[str, bytes]:
-    """300 MB of zeros in each packing, made without holding them."""
-    block = b"\0" * 1_000_000
-    made = {}
-    for name, bits in (("gzip", 31), ("zlib", 15), ("bare deflate", -15)):
-        packer = zlib.compressobj(9, wbits=bits)
-        parts = [packer.compress(block) for _ in range(300)]
-        made[name] = b"".join(parts) + packer.flush()
-    small = brotli.Compressor(quality=1)
-    made["brotli"] = b"".join(small.process(block) for _ in range(300)) + small.finish()
-    return made
-
-
-@pytest.mark.parametrize("name", ["gzip", "zlib", "bare deflate", "brotli"])
-def test_a_bomb_is_stopped_within_a_few_megabytes(name: str, bombs: dict[str, bytes]) -> None:
-    tracemalloc.start()
-    try:
-        with pytest.raises(TooLarge):
-            unpack([bombs[name]], PACKERS[name][0], max_decoded=LIMIT)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 20_000_000
-
-
 @pytest.mark.parametrize("name", PACKERS)
 def test_a_body_that_stops_early_is_broken_off(name: str) -> None:
     encoding, pack = PACKERS[name]
@@ -112,14 +104,14 @@ def test_a_body_that_stops_early_is_broken_off(name: str) -> None:
     assert caught.value.code == "broken_off"
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
 def test_a_body_that_is_not_packed_as_it_says_is_refused(encoding: str) -> None:
     with pytest.raises(BadEncoding) as caught:
         unpack([b"<html>plain text after all, not packed at all</html>"], encoding, max_decoded=99)
     assert caught.value.code == "bad_encoding"
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
 def test_an_empty_body_stays_empty_whatever_coding_is_named(encoding: str) -> None:
     assert unpack([], encoding, max_decoded=99) == b""
     assert unpack([b""], encoding, max_decoded=99) == b""
@@ -133,7 +125,8 @@ def test_an_empty_body_stays_empty_whatever_coding_is_named(encoding: str) -> No
         ("identity, gzip, deflate", "nested_encoding"),
         (", ".join(["gzip"] * 1_000), "nested_encoding"),
         ("compress", "bad_encoding"),
-        ("zstd", "bad_encoding"),
+        ("gzip, zstd", "nested_encoding"),
+        ("zstandard", "bad_encoding"),
         ("gzip;q=1", "bad_encoding"),
         ("rot13" * 1_000, "bad_encoding"),
     ],
@@ -155,16 +148,39 @@ def test_a_body_packed_twice_but_labelled_once_is_unpacked_once() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 10**6])
-def test_gzip_members_are_joined_and_what_follows_them_is_ignored(size: int) -> None:
-    packed = gzip.compress(b"one ") + gzip.compress(b"two")
-    assert unpack(pieces(packed, size), "gzip", max_decoded=LIMIT) == b"one two"
-    padded = packed + b"\0" * 20 + gzip.compress(b"three")
-    assert unpack(pieces(padded, size), "gzip", max_decoded=LIMIT) == b"one two"
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("zstd", zstd.compress)])
+def test_packed_parts_are_joined_and_what_follows_them_is_ignored(
+    encoding: str, pack: Callable[[bytes], bytes], size: int
+) -> None:
+    packed = pack(b"one ") + pack(b"two")
+    assert unpack(pieces(packed, size), encoding, max_decoded=LIMIT) == b"one two"
+    padded = packed + b"\0" * 20 + pack(b"three")
+    assert unpack(pieces(padded, size), encoding, max_decoded=LIMIT) == b"one two"
 
 
-def test_thousands_of_empty_gzip_members_are_refused() -> None:
+@pytest.mark.parametrize(
+    ("encoding", "part"),
+    [
+        ("gzip", gzip.compress(b"")),
+        ("zstd", zstd.compress(b"")),
+        ("zstd", b"\x50\x2a\x4d\x18\0\0\0\0"),
+    ],
+)
+def test_thousands_of_empty_parts_are_refused(encoding: str, part: bytes) -> None:
     with pytest.raises(BadEncoding):
-        unpack([gzip.compress(b"") * 50_000], "gzip", max_decoded=LIMIT)
+        unpack([part * 50_000], encoding, max_decoded=LIMIT)
+
+
+@pytest.mark.parametrize(("window", "passes"), [(23, True), (24, False), (27, False)])
+def test_a_zstd_window_wider_than_8_megabytes_is_refused(window: int, passes: bool) -> None:
+    parameter = zstd.CompressionParameter
+    packer = zstd.ZstdCompressor(options={parameter.window_log: window})
+    packed = packer.compress(TEXT) + packer.flush()
+    if passes:
+        assert unpack([packed], "zstd", max_decoded=LIMIT) == TEXT
+    else:
+        with pytest.raises(BadEncoding):
+            unpack([packed], "zstd", max_decoded=LIMIT)
 
 
 UNDER_A_LIMIT = """
