@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Any
 
 import pytest
 
+from newsdesk.lib import wire
 from newsdesk.lib.fetch import (
     BadUrl,
     FetchError,
@@ -70,29 +72,89 @@ def test_the_sixth_redirect_is_not_followed(server: OddServer) -> None:
     assert "/6" not in {request.target for request in server.seen}
 
 
+PRIVATE = [
+    "http://127.0.0.1:{port}/",
+    "//127.0.0.1:{port}/",
+    "HTTP://127.0.0.1:{port}",
+    "http://localhost:{port}/",
+    "http://localhost.:{port}/",
+    "http://127.0.0.1.:{port}/",
+    "http://127.1:{port}/",
+    "http://0:{port}/",
+    "http://0.0.0.0:{port}/",
+    "http://2130706433:{port}/",
+    "http://017700000001:{port}/",
+    "http://0177.0.0.1:{port}/",
+    "http://0x7f000001:{port}/",
+    "http://0x7f.0.0.1:{port}/",
+    "http://[::1]:{port}/",
+    "http://[::]:{port}/",
+    "http://[::127.0.0.1]:{port}/",
+    "http://[::ffff:127.0.0.1]:{port}/",
+    "http://[::ffff:7f00:1]:{port}/",
+    "http://[::ffff:0:127.0.0.1]:{port}/",
+    "http://[64:ff9b::127.0.0.1]:{port}/",
+    "http://[64:ff9b:1::7f00:1]:{port}/",
+    "http://[2002:7f00:1::]:{port}/",
+    "http://[2001:0:4136:e378:8000:63bf:80ff:fffe]:{port}/",
+    "http://[fe80::1]:{port}/",
+    "http://[fe80::1%25lo]:{port}/",
+    "http://[fec0::1]:{port}/",
+    "http://[fd00:ec2::254]:{port}/",
+    "http://[ff02::1]:{port}/",
+    "http://100.64.0.1:{port}/",
+    "http://169.254.169.254:{port}/latest/meta-data/",
+    "http://metadata.google.internal:{port}/",
+    "http://\uff11\uff12\uff17.\uff10.\uff10.\uff11:{port}/",
+    "http://127\u30020\u30020\u30021:{port}/",
+    "http://%31%32%37.0.0.1:{port}/",
+    "http://user@127.0.0.1:{port}/",
+    "http://desk.example@127.0.0.1:{port}/",
+    "http://desk.example\\@127.0.0.1:{port}/",
+    "https://127.0.0.1:{port}/",
+    "http://inside.example:{port}/",
+]
+
+
 @pytest.mark.parametrize("status", REDIRECTS)
-@pytest.mark.parametrize(
-    "form",
-    [
-        "http://127.0.0.1:{port}/",
-        "//127.0.0.1:{port}/",
-        "http://localhost:{port}/",
-        "http://127.1:{port}/",
-        "http://2130706433:{port}/",
-        "http://[::ffff:127.0.0.1]:{port}/",
-        "http://user@127.0.0.1:{port}/",
-        "https://127.0.0.1:{port}/",
-        "http://inside.example:{port}/",
-    ],
-)
+@pytest.mark.parametrize("form", PRIVATE, ids=ascii)
 def test_a_redirect_to_a_private_place_never_connects(
-    server: OddServer, status: int, form: str
+    server: OddServer, status: int, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    called: list[Any] = []
+    connect = wire.PlainSocket.connect
+
+    def watched(connection: wire.PlainSocket, place: Any) -> None:
+        called.append(place)
+        connect(connection, place)
+
+    monkeypatch.setattr(wire.PlainSocket, "connect", watched)
     with canary() as bird:
-        url = server.at("/x", redirect(status, form.format(port=bird.port)))
+        location = form.format(port=bird.port).encode()
+        url = server.at(
+            "/x", raw(b"HTTP/1.1 %d Moved\r\nLocation: %b\r\n\r\n" % (status, location))
+        )
         policy = policy_for(server, ports=frozenset({bird.port}))
         with pytest.raises((RefusedAddress, BadUrl)):
             fetch(url, policy, resolver=lambda host, port: ["127.0.0.1"])
+    assert called == [("127.0.0.1", server.port)]
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        '<meta http-equiv="refresh" content="0; url={url}">',
+        "<script>location = '{url}'</script>",
+        '<frameset><frame src="{url}"></frameset>',
+    ],
+)
+def test_pages_and_other_headers_lead_nowhere(server: OddServer, behaviour: str) -> None:
+    with canary() as bird:
+        page = behaviour.format(url=bird.url()).encode()
+        fields = [("Refresh", f"0; url={bird.url()}"), ("Content-Location", bird.url())]
+        fields += [("Location", bird.url()), ("Link", f"<{bird.url()}>; rel=canonical")]
+        answer = get(server, reply(page, content_type="text/html", headers=fields))
+    assert (answer.body, answer.redirects, answer.onward) == (page, (), None)
 
 
 @pytest.mark.parametrize(
