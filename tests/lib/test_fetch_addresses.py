@@ -11,7 +11,8 @@ import pytest
 
 from newsdesk.lib import wire
 from newsdesk.lib.fetch import FetchPolicy, RefusedAddress, TimedOut, Unreachable, fetch
-from tests.lib.fetching import AGENT, no_look_up
+from newsdesk.lib.wire import Resolver
+from tests.lib.fetching import AGENT, REDIRECTS, no_look_up
 from tests.odd_server import OddServer, canary, redirect, reply
 
 
@@ -135,3 +136,95 @@ def test_look_ups_under_way_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None
             fetch("http://desk.example/", policy, resolver=resolver)
     release.set()
     assert free.acquire(timeout=5), "the look-up left behind gave its place back"
+
+
+# A small internet: every address leads to the odd server, and what was called is noted
+
+
+@pytest.fixture
+def called(server: OddServer, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """The addresses connected to, in order; the fetcher believes that they answered."""
+    places: list[tuple[str, int]] = []
+    connect = wire.PlainSocket.connect
+
+    def divert(connection: wire.PlainSocket, place: tuple[str, int]) -> None:
+        places.append(place)
+        connect(connection, ("127.0.0.1", server.port))
+
+    monkeypatch.setattr(wire.PlainSocket, "connect", divert)
+    return places
+
+
+def rebinding(*answers: str) -> Resolver:
+    """A name whose address changes with every look-up."""
+    remaining = list(answers)
+    return lambda host, port: [remaining.pop(0)]
+
+
+def test_a_rebinding_name_is_connected_to_at_its_first_address_only(
+    server: OddServer, called: list[tuple[str, int]]
+) -> None:
+    server.at("/x", reply(b"here"))
+    names = rebinding("8.8.8.8", "127.0.0.1")
+    assert fetch("http://desk.example/x", FetchPolicy(AGENT), resolver=names).body == b"here"
+    assert called == [("8.8.8.8", 80)]
+    with pytest.raises(RefusedAddress):
+        fetch("http://desk.example/x", FetchPolicy(AGENT), resolver=names)
+    assert called == [("8.8.8.8", 80)]
+
+
+@pytest.mark.parametrize("status", REDIRECTS)
+@pytest.mark.parametrize("second", ["127.0.0.1", "169.254.169.254", "::1", "fd00:ec2::254"])
+def test_a_name_that_rebinds_between_hops_is_refused(
+    server: OddServer, called: list[tuple[str, int]], status: int, second: str
+) -> None:
+    server.at("/x", redirect(status, "/y"))
+    names = rebinding("8.8.8.8", second)
+    with pytest.raises(RefusedAddress) as caught:
+        fetch("http://desk.example/x", FetchPolicy(AGENT), resolver=names)
+    assert caught.value.url == "http://desk.example/y"
+    assert called == [("8.8.8.8", 80)]
+
+
+def test_a_name_that_rebinds_between_calls_of_one_trail_is_refused(
+    server: OddServer, called: list[tuple[str, int]]
+) -> None:
+    server.at("/x", redirect(301, "http://other.example:8080/y"))
+    policy, names = FetchPolicy(AGENT), rebinding("8.8.8.8", "10.0.0.1")
+    first = fetch("http://desk.example/x", policy, same_authority=True, resolver=names)
+    assert first.onward == "http://other.example:8080/y"
+    with pytest.raises(RefusedAddress):
+        fetch(first.onward, policy, hops=first.redirects, resolver=names)
+    assert called == [("8.8.8.8", 80)]
+
+
+def test_an_upgrade_to_https_stays_within_one_authority(
+    server: OddServer, called: list[tuple[str, int]]
+) -> None:
+    """The server speaks no TLS, so all there is to see is that the call was made."""
+    server.at("/x", redirect(301, "https://desk.example/x"))
+    with pytest.raises(Unreachable) as caught:
+        fetch(
+            "http://desk.example/x",
+            FetchPolicy(AGENT),
+            same_authority=True,
+            resolver=rebinding("8.8.8.8", "8.8.4.4"),
+        )
+    assert caught.value.code == "tls"
+    assert called == [("8.8.8.8", 80), ("8.8.4.4", 443)]
+
+
+def test_no_more_than_four_addresses_of_a_name_are_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+
+    def refuse(connection: wire.PlainSocket, place: tuple[str, int]) -> None:
+        tried.append(place[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(wire.PlainSocket, "connect", refuse)
+    many = [f"8.8.8.{number}" for number in range(60)]
+    with pytest.raises(Unreachable):
+        fetch("http://desk.example/", FetchPolicy(AGENT), resolver=lambda host, port: many)
+    assert tried == many[:4]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsdesk.lib.fetch import FetchPolicy, Validators, fetch, retry_after
+from newsdesk.lib.headers import DAY
 from tests.lib.fetching import AGENT, REDIRECTS, catch, get, policy_for
 from tests.odd_server import (
     Behaviour,
@@ -91,6 +92,48 @@ def test_an_error_status_is_an_answer_with_its_body(server: OddServer, status: i
     answer = get(server, reply(b"sorry", status=status, headers=[("Retry-After", "30")]))
     assert (answer.status, answer.body) == (status, b"sorry")
     assert retry_after(answer.headers, datetime.now(UTC)) == 30
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("values", "seconds"),
+    [
+        ([], None),
+        (["0"], 0),
+        (["120"], 120),
+        (["999999999999"], DAY),
+        (["Tue, 06 May 2031 12:05:00 GMT"], 300),
+        (["Tuesday, 06-May-31 12:05:00 GMT"], 300),
+        (["Tue May  6 12:05:00 2031"], 300),
+        (["Tue, 06 May 1997 12:05:00 GMT"], 0),
+        (["120", "5"], 120),
+        (["-5"], None),
+        (["1.5"], None),
+        (["soon"], None),
+        ([""], None),
+        (["\x01\xff"], None),
+        (["Tue, 99 Xyz 2031 25:61:00 GMT"], None),
+    ],
+)
+def test_waiting_times_arrive_in_every_form(
+    server: OddServer, status: int, values: list[str], seconds: int | None
+) -> None:
+    fields = [("Retry-After", value) for value in values]
+    answer = get(server, reply(b"later", status=status, headers=fields))
+    assert answer.status == status
+    assert retry_after(answer.headers, datetime(2031, 5, 6, 12, tzinfo=UTC)) == seconds
+
+
+def test_links_in_headers_arrive_one_by_one(server: OddServer) -> None:
+    links = ['<https://hub.example/>; rel="hub"', "<https://desk.example/a>; rel=self, </b>"]
+    answer = get(server, reply(b"ok", headers=[("Link", links[0]), ("LINK", links[1])]))
+    assert answer.headers.all("link") == tuple(links)
+
+
+@pytest.mark.parametrize("agent", ["", "Desk\r\nX: y", "Desk\n", "Desk \u2014", "Desk\x00"])
+def test_a_user_agent_that_fits_no_header_is_refused_at_once(agent: str) -> None:
+    with pytest.raises(ValueError, match="user agent"):
+        FetchPolicy(agent)
 
 
 def test_a_form_can_be_posted_and_only_307_and_308_are_followed(server: OddServer) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from newsdesk.lib.fetch import BadEncoding, Unreachable
-from tests.lib.fetching import get_error
+from newsdesk.lib.fetch import BadEncoding, FetchError, Unreachable, fetch
+from tests.lib.fetching import get_error, no_look_up, policy_for
 from tests.odd_server import Behaviour, OddServer, Peer, chunked, head, raw, reply
 
 
@@ -91,3 +95,40 @@ def test_a_reset_connection_is_broken_off(server: OddServer) -> None:
         peer.connection.close()
 
     assert get_error(server, reset).code == "broken_off"
+
+
+pieces = st.sampled_from(
+    [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.0 302 Found\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"Content-Length: 3\r\n",
+        b"Content-Length: -1, 3\r\n",
+        b"Transfer-Encoding: chunked\r\n",
+        b"Content-Encoding: gzip\r\n",
+        b"Content-Encoding: zstd\r\n",
+        b"Location: /x\r\n",
+        b"Location: //\xff\r\n",
+        b": no name\r\n",
+        b" folded\r\n",
+        b"\r\n",
+        b"\n",
+        b"3\r\nabc\r\n",
+        b"0\r\n",
+        b"\0",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def odd() -> Iterator[OddServer]:
+    with OddServer() as running:
+        yield running
+
+
+@given(st.lists(pieces | st.binary(max_size=20), max_size=12).map(b"".join))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_are_an_answer_or_one_of_our_errors(odd: OddServer, data: bytes) -> None:
+    url = odd.at("/x", raw(data))
+    with contextlib.suppress(FetchError):
+        assert fetch(url, policy_for(odd), resolver=no_look_up).status >= 200
