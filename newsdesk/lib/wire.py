@@ -282,6 +282,8 @@ def translating() -> Iterator[None]:
         raise Unreachable(str(error), code="not_http") from error
     except OSError as error:
         raise Unreachable(str(error)) from error
+    except ValueError as error:  # what http.client makes of a chunk of minus three bytes
+        raise Unreachable(str(error)[:200], code="not_http") from error
 
 
 @lru_cache(maxsize=8)

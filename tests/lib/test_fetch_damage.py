@@ -55,6 +55,7 @@ def test_packed_transfers_are_refused(server: OddServer, encoding: str) -> None:
         reply(b"short", length=500),
         raw(head(200, [("Transfer-Encoding", "chunked")]) + b"5\r\nhello\r\n"),
         raw(head(200, [("Transfer-Encoding", "chunked")]) + b"ff\r\nhello"),
+        raw(head(200, [("Transfer-Encoding", "chunked")]) + b"-3\r\nhello\r\n0\r\n\r\n"),
         raw(head(200, [("Transfer-Encoding", "chunked")]) + b"zz\r\nhello\r\n0\r\n\r\n"),
         raw(b""),
         raw(b"HTTP/1.1 200 OK\r\nContent-Le"),
@@ -115,6 +116,7 @@ pieces = st.sampled_from(
         b"\n",
         b"3\r\nabc\r\n",
         b"0\r\n",
+        b"-3\r\n",
         b"\0",
     ]
 )
