@@ -20,11 +20,12 @@ import psutil
 from newsdesk.lib.confined_child import LENGTH
 
 _LOOK: Final = 0.02
+_LAST_BREATH: Final = 1.0
 _CODE: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from newsdesk.lib.confined_child import main; main(sys.argv[2])"
 )
-_KEPT: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE")
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ")
 _PIPE_BYTES: Final = 1 << 20
 
 
@@ -150,10 +151,7 @@ class Process:
         if os.getpid() != self._owner:
             self._process.returncode = 0  # not ours to wait for
             return
-        if self._process.returncode is None:  # not waited for yet, so the number is still its own
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-            self._process.wait()
+        self._kill()
 
     def _take(self, count: int, ends: float, memory: int | None) -> bytes:
         parts: list[bytes] = []
@@ -189,14 +187,38 @@ class Process:
 
     def _death(self) -> ConfinedError:
         """What to raise for a child that has closed its end."""
-        try:
-            status = self._process.wait(1)
-        except subprocess.TimeoutExpired:
+        ends = time.monotonic() + _LAST_BREATH
+        while not (dead := self._is_dead()) and time.monotonic() < ends:
+            time.sleep(_LOOK / 4)
+        self._kill()
+        if not dead:
             return ConfinedDied("it closed its pipe")
+        status = self._process.returncode
         if -status in (signal.SIGALRM, signal.SIGXCPU):
             return ConfinedTimeout("out of time")
-        name = signal.Signals(-status).name if status < 0 else f"status {status}"
+        if status >= 0:
+            return ConfinedDied(f"ended with status {status}")
+        name = (
+            signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+        )
         return ConfinedDied(f"ended with {name}")
+
+    def _is_dead(self) -> bool:
+        """Whether the child has ended, without taking note of it."""
+        try:
+            return bool(self._seen.status() == psutil.STATUS_ZOMBIE)
+        except psutil.Error:
+            return True
+
+    def _kill(self) -> None:
+        """Kill the child's session and take note of its end.
+
+        Until that is done its number is its own, so nobody else can be hit.
+        """
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+            self._process.wait()
 
 
 def _pipe(reading: contextlib.ExitStack, writing: contextlib.ExitStack) -> tuple[int, int]:
@@ -208,6 +230,11 @@ def _pipe(reading: contextlib.ExitStack, writing: contextlib.ExitStack) -> tuple
         with contextlib.suppress(OSError):
             fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     return read, write
+
+
+def _signal_name(number: int) -> str:
+    """Such as SIGSEGV; real-time signals have no names."""
+    return signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
 
 
 def _environment() -> dict[str, str]:

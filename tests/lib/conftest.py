@@ -1,4 +1,4 @@
-"""Odd servers for the tests of the fetcher."""
+"""Odd servers for the tests of the fetcher, and a child for those of confined functions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from newsdesk.lib.confined import Confined
+from tests.lib.confining import confine
 from tests.lib.fetching import TLS
 from tests.odd_server import OddServer
 
@@ -22,4 +24,11 @@ def secure_server() -> Iterator[OddServer]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(TLS / "server.pem")
     with OddServer(tls=context) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared_child() -> Iterator[Confined]:
+    """One for all tests that leave it in order, as starting takes longer than calling."""
+    with confine() as running:
         yield running

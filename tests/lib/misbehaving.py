@@ -170,6 +170,12 @@ def start_another() -> int:
     return subprocess.Popen(["sleep", "600"]).pid
 
 
+def start_another_and_die() -> None:
+    """Leave somebody behind who is known by how long they sleep."""
+    subprocess.Popen(["sleep", "613"])
+    os._exit(3)
+
+
 def forge(data: bytes) -> None:
     """Write what is no answer to the pipe of answers, whose number the set-up tells."""
     setup = next(each for each in sys.argv if '"answers"' in each)
@@ -223,6 +229,7 @@ ACTIONS: dict[str, Any] = {
         write_a_file,
         open_many,
         start_another,
+        start_another_and_die,
     )
 }
 ACTIONS |= {

@@ -296,6 +296,6 @@ def test_wildcards_match_as_a_pattern_tried_every_way_does(
     ],
 )
 def test_hostile_files_take_little_time(data: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     parse(data).allows("/" + "a" * 7_999)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
