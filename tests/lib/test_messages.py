@@ -70,14 +70,14 @@ simple = (
     | st.datetimes()
     | st.datetimes(timezones=st.just(UTC))
 )
-hashable = st.recursive(simple, lambda inner: st.tuples(inner, inner) | st.frozensets(inner))
+hashable = simple | st.tuples(simple, simple) | st.frozensets(simple, max_size=3)
 values = st.recursive(
     simple,
     lambda inner: (
         st.lists(inner)
         | st.tuples(inner, inner)
-        | st.dictionaries(hashable, inner)
-        | st.sets(hashable)
+        | st.dictionaries(hashable, inner, max_size=5)
+        | st.sets(hashable, max_size=5)
         | st.builds(Span, st.builds(Place, st.integers(), st.integers()), st.sampled_from(Mood))
         | st.builds(Report, st.text(), st.lists(inner))
     ),
