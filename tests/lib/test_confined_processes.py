@@ -124,6 +124,7 @@ def test_a_child_does_not_outlive_its_parent(what: str, seconds: float) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout
         pid = int(parent.stdout.readline())
+        time.sleep(0.5)  # so that the call is under way
         parent.kill()
     assert gone(pid)
 
