@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from articles.models import Job
 from articles.services import sweeping
+from articles.services.copies import link_copies
 from articles.services.work import do_due_work
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 SHIFT = 60.0
 #: How many further workers one look may wake.
 MOST_WOKEN = 3
+#: Articles whose copies one sweep looks for.
+MOST_LINKED = 500
 
 
 def ring() -> None:
@@ -33,7 +36,8 @@ def look() -> None:
     waiting = Job.objects.due().count()
     for _helper in range(min(waiting // 8, MOST_WOKEN)):
         help_out.delay()
-    do_due_work(SHIFT)
+    if do_due_work(SHIFT):
+        link_copies(MOST_LINKED)
     if Job.objects.due().exists():
         help_out.delay()
 
@@ -46,7 +50,8 @@ def help_out() -> None:
 
 @shared_task
 def sweep() -> None:
-    """Set right what dead workers and wrong clocks left behind."""
+    """Set right what dead workers and wrong clocks left behind; link what came in meanwhile."""
     swept = sweeping.sweep()
     if swept != sweeping.Swept(0, 0, 0):
         log.warning("Swept up: %s", swept)
+    link_copies(MOST_LINKED)
