@@ -38,6 +38,14 @@ def number(name: str, default: int) -> int:
         raise BadVariable(f"{name} must be a whole number, not {value!r}") from None
 
 
+def choice(name: str, options: tuple[str, ...]) -> str:
+    """Return the variable as one of ``options``, in lower case; the first if it is unset."""
+    value = os.environ.get(name, "").lower() or options[0]
+    if value not in options:
+        raise BadVariable(f"{name} must be one of {', '.join(options)}, not {value!r}")
+    return value
+
+
 def words(name: str) -> list[str]:
     """Return the variable's comma-separated words."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
