@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Feed, Job, Outlet, Person
+from articles.models import Article, Feed, Job, Outlet, Person, Subscription
 
 
 @admin.register(Job)
@@ -52,6 +52,24 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Feeds are added on the feeds page, which makes their first look due."""
+        return False
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(admin.ModelAdmin[Subscription]):
+    """What hubs were asked and said; to be looked at only, and without the secrets."""
+
+    list_display = ["feed", "hub", "state", "expires", "last_push", "message"]
+    list_filter = ["state"]
+    list_select_related = ["feed"]
+    exclude = ["token", "secret"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Feeds name their hubs themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Hubs would know nothing of what is changed here."""
         return False
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import adding, changes, feeds, lists
+from articles.views import adding, changes, feeds, hubs, lists
 
 app_name = "articles"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("add/", adding.add, name="add"),
     path("entries/<slug:slug>/", adding.entry, name="entry"),
     path("articles/<slug:slug>/changes/", changes.changes, name="changes"),
+    path("hubs/<str:token>/", hubs.callback, name="hub-callback"),
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/add/", feeds.add, name="feed-add"),
     path("feeds/starter/", feeds.starter, name="starter"),

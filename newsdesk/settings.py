@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.embedded.environment import running_url
-from newsdesk.lib.env import flag, number, words
+from newsdesk.lib.env import choice, flag, number, words
 
 # Lets Django's generic classes be subscripted, as annotations in this project do.
 django_stubs_ext.monkeypatch()
@@ -181,6 +181,8 @@ FETCH_CONTACT = os.environ.get("NEWSDESK_CONTACT", "")
 #: Origins and networks that may be fetched although they are not public.
 FETCH_ALLOW_ORIGINS = words("NEWSDESK_ALLOW_ORIGINS")
 FETCH_ALLOW_NETWORKS = words("NEWSDESK_ALLOW_NETWORKS")
+#: Whether hubs are asked to tell of news (WebSub); "auto": where BASE_URL looks public.
+HUBS = choice("NEWSDESK_HUBS", ("auto", "on", "off"))
 #: Whether the invented sample outlets are served and subscribed to on first start.
 SAMPLES = flag("NEWSDESK_SAMPLES", default=False)
 #: Where the worker finds the samples, when that is not BASE_URL (as behind a proxy).

@@ -41,10 +41,12 @@ class Subscription(models.Model):
     # Signs what the hub sends.
     secret = models.CharField(max_length=100, default=_secret, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    # When it was asked last, or said no.
     asked = models.DateTimeField(null=True, blank=True)
     # Until when the hub keeps sending; renewed before.
     expires = models.DateTimeField(null=True, blank=True)
     last_push = models.DateTimeField(null=True, blank=True)
+    # How often in a row it was asked and did not verify.
     failures = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
 
@@ -64,6 +66,19 @@ class Subscription(models.Model):
     def callback_path(self) -> str:
         """The path a hub verifies and sends to."""
         return reverse("articles:hub-callback", args=[self.token])
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a secret was agreed on: one is told to a hub over https only (WebSub, 5.1)."""
+        return self.hub.startswith("https://")
+
+    def start(self, hub: str, topic: str) -> None:
+        """Begin anew, under an address and a secret that no hub has seen; to be saved."""
+        self.hub, self.topic = hub, topic
+        self.token, self.secret = _token(), _secret()
+        self.state, self.message = self.State.ASKED, ""
+        self.asked = self.expires = self.last_push = None
+        self.failures = 0
 
     def is_active(self, now: datetime) -> bool:
         """Whether the hub tells of news at ``now``, so that the feed need be asked seldom."""
