@@ -28,7 +28,8 @@ from articles.models.jobs import SLOW, JobQuerySet, LeaseLost
 from articles.services import confining, politeness
 from articles.services.asking import Answer, Ask, Read, Steps
 from articles.services.entries import NotReadable, bring_in, check_again, tell
-from articles.services.feeds import Unchanged, look, look_failed, store_unchanged
+from articles.services.hubs import ask_hub
+from articles.services.looking import Unchanged, look, look_failed, store_unchanged, take_push
 from articles.services.reaching import ask
 from newsdesk.lib.fetch_errors import FetchError
 
@@ -43,21 +44,24 @@ _WORK: dict[str, Callable[[Job], Steps]] = {
     Job.Kind.FEED: look,
     Job.Kind.ENTRY: bring_in,
     Job.Kind.CHECK: check_again,
+    Job.Kind.HUB: ask_hub,
+    Job.Kind.PUSH: take_push,
 }
 
 
 def do_due_work(seconds: float, jobs: JobQuerySet | None = None) -> int:
     """Claim and do jobs until none is due or ``seconds`` have passed; returns how many.
 
-    Only those among ``jobs``, where they are given.
-
-    A job that fails is put back with a growing wait and rests as dead after its last
-    attempt; it never stops the others.
+    Only those among ``jobs``, where they are given. A job that fails is put back with a
+    growing wait and rests as dead after its last attempt; it never stops the others.
     """
-    with ThreadPoolExecutor(settings.FETCHES, thread_name_prefix="ask") as threads:
-        return _Shift(threads, settings.FETCHES, Job.objects.all() if jobs is None else jobs).work(
-            seconds
-        )
+    with connection.cursor() as cursor:
+        # What a crash of the database may lose of the last second is done once more: work and
+        # the end of its job are one transaction. Waiting for the disk costs more than the rest.
+        cursor.execute("SET synchronous_commit TO off")
+    places, wanted = settings.FETCHES, Job.objects.all() if jobs is None else jobs
+    with ThreadPoolExecutor(places, thread_name_prefix="ask") as threads:
+        return _Shift(threads, places, wanted).work(seconds)
 
 
 @dataclass(slots=True)

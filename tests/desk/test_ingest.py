@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import reading
 from articles.models import Article, Entry, Feed, Job, Service
-from articles.services import feeds, reaching
+from articles.services import feeds, looking, reaching
 from articles.services.entries import hand_in
 from articles.services.pasting import paste
 from articles.services.sweeping import sweep
@@ -230,7 +230,7 @@ def test_a_feed_whose_look_breaks_off_says_so_and_is_tried_again(
     site: OddServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feed = feed_at(site, rss(site))
-    monkeypatch.setattr(feeds, "known_digests", lambda *args: 1 / 0)
+    monkeypatch.setattr(looking, "known_digests", lambda *args: 1 / 0)
     do_due_work(10)
     feed.refresh_from_db()
     assert (feed.last_result, feed.failures) == (Feed.Result.FAILED, 1)
