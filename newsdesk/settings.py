@@ -164,8 +164,8 @@ CELERY_BEAT_SCHEDULE = {
     "clear-old-sessions": {"task": "readers.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 
-#: Seconds a claimed job stays with its worker; longer than any one of them takes.
-JOB_LEASE = number("NEWSDESK_JOB_LEASE", 120)
+#: Seconds a claimed job stays with a worker that is not heard of; one at work renews it.
+JOB_LEASE = number("NEWSDESK_JOB_LEASE", 60)
 
 #: Requests one worker process has under way at a time, each to another service.
 FETCHES = max(1, number("NEWSDESK_FETCHES", 8))

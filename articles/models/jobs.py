@@ -86,6 +86,16 @@ class JobQuerySet(models.QuerySet["Job"]):
             Service.objects.filter(pk__in=asked).update(lease=lease, leased_until=until)
         return sorted(jobs, key=lambda job: (not job.urgent, job.due, job.pk))
 
+    def keep(self, jobs: Sequence[Job]) -> None:
+        """Renew the leases of jobs that are still being done. Two SQL queries."""
+        until = timezone.now() + lease_length()
+        for model, keys in (
+            (Job, [job.pk for job in jobs]),
+            (Service, [job.service_id for job in jobs if job.service_id]),
+        ):
+            held = model.objects.filter(pk__in=keys, lease__in=[job.lease for job in jobs])
+            held.update(leased_until=until)
+
     def next_chance(self, within: timedelta) -> datetime | None:
         """When a due job may be claimed whose service is not free yet; None if not ``within``.
 

@@ -20,7 +20,7 @@ from articles.text.document import Block, Document, Inline, Span
 from newsdesk.lib.confined import ConfinedPool
 
 #: What one feed or page may cost: seconds by the clock, and bytes beyond the program itself.
-SECONDS, MEMORY = 20.0, 600_000_000
+SECONDS, MEMORY = 15.0, 600_000_000
 #: Longest answer, in bytes: a feed of 200 long articles fits.
 LONGEST = 64_000_000
 

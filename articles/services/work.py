@@ -87,6 +87,7 @@ class _Shift:
         self._unchanged: list[Unchanged] = []
         self._not_asked: list[Job] = []
         self._count = 0
+        self._renewed = time.monotonic()
 
     def work(self, seconds: float) -> int:
         until = time.monotonic() + seconds
@@ -99,6 +100,7 @@ class _Shift:
                     return self._count
                 continue
             self._collect()
+            self._keep_leases()
 
     def _begin(self, room: int) -> None:
         """Claim up to ``room`` jobs and let each run until it wants something."""
@@ -131,6 +133,13 @@ class _Shift:
         for running, future in came:
             self._advance(running, future)
         self._store()
+
+    def _keep_leases(self) -> None:
+        """Renew the leases of what is running, well before they end."""
+        if time.monotonic() - self._renewed < settings.JOB_LEASE / 3:
+            return
+        self._renewed = time.monotonic()
+        Job.objects.keep([running.job for running in self._running.values()])
 
     def _advance(self, running: _Running, future: Future[Any] | None) -> None:
         """Send into the work what came, and note what it wants next."""

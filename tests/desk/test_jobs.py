@@ -213,3 +213,15 @@ def test_services_are_told_apart_by_registered_domain() -> None:
         "http://localhost:81/feed": "localhost:81",
     }
     assert {url: service.name for url, service in services_for(urls).items()} == urls
+
+
+def test_a_worker_that_is_at_work_for_long_keeps_its_leases() -> None:
+    put_for("https://courier.example/1", 1)
+    job = claimed()
+    almost = timezone.now() + timedelta(seconds=1)
+    Job.objects.update(leased_until=almost)
+    Service.objects.update(leased_until=almost)
+    Job.objects.keep([job])
+    later = almost + timedelta(seconds=30)
+    assert Job.objects.get().leased_until > later
+    assert Service.objects.get().leased_until > later
