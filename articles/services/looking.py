@@ -234,9 +234,8 @@ def take_push(job: Job) -> Steps:
         if feed is not None and found is None:
             # What it sent cannot be read; what the feed itself says can.
             look_soon(feed, urgent=False)
-        elif feed is not None and found is not None and not feed.paused:
-            fresh = store_entries(feed, found.fresh)
-            Feed.objects.filter(pk=feed.pk if fresh else None).update(last_new=timezone.now())
+        elif feed and found and not feed.paused and store_entries(feed, found.fresh):
+            Feed.objects.filter(pk=feed.pk).update(last_new=timezone.now())
         hubs.finished(push)
         job.done()
     return None
