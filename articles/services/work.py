@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 #: How long a worker with nothing to do waits for a service to become free again.
 _LINGER = timedelta(seconds=2)
+#: Seconds given to others that are about to be done, once one is.
+_GATHER = 0.004
 #: Of the places for work, the share that slow services may take.
 _FOR_SLOW = 0.5
 
@@ -121,7 +123,11 @@ class _Shift:
     def _collect(self) -> None:
         """Wait until something has come, and let the work that wanted it go on."""
         # Short, so that free places are filled while others wait for slow servers.
-        done, _waiting = wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
+        wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
+        if len(self._running) > 1:
+            # What comes together is stored together.
+            time.sleep(_GATHER)
+        done = [future for future in self._running if future.done()]
         came = [(self._running.pop(future), future) for future in done]
         politeness.release(
             [
