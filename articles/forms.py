@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -40,6 +41,35 @@ class FeedForm(forms.Form):
     """The address of a feed, or of a site that has one."""
 
     address = AddressField(label=_("Address of a feed or a site"))
+
+
+class FeedAddressForm(forms.Form):
+    """Where a feed is to be looked for from now on."""
+
+    address = AddressField(label=_("Address of the feed or its site"))
+
+
+class FeedNameForm(forms.Form):
+    """What a feed is called, and the folder it stands in."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    folder = forms.CharField(
+        label=_("Folder"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "folders", "autocomplete": "off"}),
+        help_text=_("Leave it empty for none. “Coast / Harbours” is a folder in a folder."),
+    )
+
+    def __init__(self, *args: Any, folders: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Those there are, offered while one is typed.
+        self.folders = folders
+
+    def clean_folder(self) -> str:
+        """Return the folders' names with one slash between them, without empty ones."""
+        names = " ".join(self.cleaned_data["folder"].split()).split("/")
+        return " / ".join(name.strip() for name in names if name.strip())[:200]
 
 
 class ArticleAddressForm(forms.Form):

@@ -1,8 +1,8 @@
-"""Reads of articles, people, quotations and feeds, each with what it costs."""
+"""Reads of articles, people and quotations, each with what it costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import (
     Count,
@@ -20,7 +20,7 @@ from django.db.models.functions import Left, Length
 from django.utils import timezone
 
 from articles.drawing import SURE
-from articles.models import Article, Entry, Feed, Job, Mention, Outlet, Person, Quote, Revision
+from articles.models import Article, Job, Mention, Outlet, Person, Quote, Revision
 
 #: Characters of text shown under a headline in lists.
 LEAD = 280
@@ -196,47 +196,3 @@ def articles_naming(person: Person) -> QuerySet[Article]:
     """Articles whose current text names a person, newest first. One SQL query."""
     named = Mention.objects.filter(person=person, revision=OuterRef("current"))
     return Article.objects.filter(Exists(named)).select_related("outlet")
-
-
-def feed_list() -> QuerySet[Feed]:
-    """Feeds with their next look and what is still to come in. One SQL query."""
-    own_job = Job.objects.filter(kind=Job.Kind.FEED, target=OuterRef("pk"))
-    to_come = (
-        Job.objects.filter(kind=Job.Kind.ENTRY, feed=OuterRef("pk"), state=Job.State.WAITING)
-        .order_by()
-        .values("feed")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    brought = (
-        Entry.objects.filter(feed=OuterRef("pk"), state=Entry.State.DONE)
-        .order_by()
-        .values("feed")
-        .annotate(n=Count("article", distinct=True))
-        .values("n")
-    )
-    return Feed.objects.select_related("outlet").annotate(
-        next_due=Subquery(own_job.values("due")[:1]),
-        at_work=Exists(own_job.filter(due__lte=timezone.now(), state=Job.State.WAITING)),
-        waiting=Subquery(to_come, output_field=IntegerField()),
-        article_count=Subquery(brought, output_field=IntegerField()),
-    )
-
-
-def is_busy(feed: Feed) -> bool:
-    """Whether a feed of :func:`feed_list` is being looked at, or has entries to come in."""
-    return bool(getattr(feed, "at_work", False) or getattr(feed, "waiting", 0))
-
-
-def feed_progress(feed: Feed) -> dict[str, int]:
-    """How far a feed's entries have come: total, done, failed, waiting. One SQL query."""
-    states = dict(
-        feed.entries.values_list("state").annotate(count=Count("pk")).values_list("state", "count")
-    )
-    counts = {str(state): states.get(state, 0) for state in Entry.State.values}
-    return {**counts, "total": sum(counts.values())}
-
-
-def known_feeds(urls: Iterable[str]) -> set[str]:
-    """Those of ``urls`` the desk follows already. One SQL query."""
-    return set(Feed.objects.filter(url__in=list(urls)).values_list("url", flat=True))

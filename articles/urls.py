@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import adding, changes, feeds, hubs, lists
+from articles.views import adding, changes, feed_lists, feed_settings, feeds, hubs, lists
 
 app_name = "articles"
 urlpatterns = [
@@ -17,11 +17,14 @@ urlpatterns = [
     path("hubs/<str:token>/", hubs.callback, name="hub-callback"),
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/add/", feeds.add, name="feed-add"),
-    path("feeds/starter/", feeds.starter, name="starter"),
-    path("feeds/import/", feeds.opml_import, name="opml-import"),
-    path("feeds/export/", feeds.opml_export, name="opml-export"),
+    path("feeds/refresh/", feeds.refresh, name="feeds-refresh"),
+    path("feeds/starter/", feed_lists.starter, name="starter"),
+    path("feeds/import/", feed_lists.opml_import, name="opml-import"),
+    path("feeds/export/", feed_lists.opml_export, name="opml-export"),
     path("feeds/<slug:slug>/", feeds.feed, name="feed"),
     path("feeds/<slug:slug>/look/", feeds.look_now, name="feed-look"),
     path("feeds/<slug:slug>/remove/", feeds.remove, name="feed-remove"),
     path("feeds/<slug:slug>/pause/", feeds.pause, name="feed-pause"),
+    path("feeds/<slug:slug>/address/", feed_settings.settings, name="feed-address"),
+    path("feeds/<slug:slug>/moved/", feed_settings.accept_move, name="feed-moved"),
 ]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from articles.models import Feed
+from articles.models import Feed, Job
+from articles.models.slugs import readable_slug
 from articles.pipeline.opml import Outline, parse_opml, write_opml
-from articles.services.feeds import subscribe
 from newsdesk.lib.addresses import web_address
 from readers.models import User
 
 _STARTER = Path(__file__).resolve().parent.parent / "data" / "starter.opml"
+#: New feeds taken from one list. Importing it again takes the next ones.
+MOST_FEEDS = 2000
+#: Between the first looks at two feeds of a list, so that they do not come due together for ever.
+SPREAD = timedelta(milliseconds=150)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +43,52 @@ def starter_outlines() -> list[Outline]:
 
 
 def subscribe_all(outlines: Iterable[Outline], *, by: User | None) -> tuple[int, int]:
-    """Subscribe to each feed; returns how many were new and how many known."""
-    added = known = 0
+    """Subscribe to each feed; returns how many were new and how many known.
+
+    Their first looks are due one shortly after the other, and are followed as a refresh is.
+    Five SQL queries whatever their number.
+    """
+    by_url: dict[str, Outline] = {}
     for outline in outlines:
-        folder = " / ".join(outline.folders)
-        _feed, created = subscribe(outline.xml_url, title=outline.title, folder=folder, by=by)
-        added, known = added + created, known + (not created)
-    return added, known
+        by_url.setdefault(outline.xml_url, outline)
+    now = timezone.now()
+    with transaction.atomic():
+        known = set(Feed.objects.filter(url__in=by_url).values_list("url", flat=True))
+        wanted = [outline for url, outline in by_url.items() if url not in known]
+        feeds = [_feed(outline, by) for outline in wanted]
+        for feed in feeds:
+            feed.asked = now if len(feeds) > 1 else None
+        # One that somebody else has just subscribed to is theirs.
+        Feed.objects.bulk_create(feeds, ignore_conflicts=True)
+        slugs = {feed.slug: number for number, feed in enumerate(feeds)}
+        added = dict(Feed.objects.filter(slug__in=slugs).values_list("pk", "slug"))
+        Job.objects.bulk_create(
+            [
+                Job(kind=Job.Kind.FEED, target=pk, feed_id=pk, due=now + slugs[slug] * SPREAD)
+                for pk, slug in added.items()
+            ],
+            ignore_conflicts=True,
+        )
+    return len(added), len(by_url) - len(added)
+
+
+def _feed(outline: Outline, by: User | None) -> Feed:
+    title = outline.title or urlsplit(outline.xml_url).hostname or outline.xml_url
+    return Feed(
+        url=outline.xml_url,
+        title=title[:300],
+        # Given here because rows made in bulk are not saved one by one.
+        slug=readable_slug(title[:300], longest=60),
+        folder=" / ".join(outline.folders)[:200],
+        added_by=by,
+    )
 
 
 def import_opml(raw: bytes, *, by: User | None) -> Report:
     """Subscribe to every feed listed; a bad line is reported and the rest goes in.
 
-    Raises ``NotOpml`` when ``raw`` is no such list.
+    At most :data:`MOST_FEEDS` new ones at once. Raises ``NotOpml`` when ``raw`` is no such
+    list. Six SQL queries whatever its length.
     """
     parsed = parse_opml(raw)
     usable, warnings = [], list(parsed.warnings)
@@ -57,11 +99,36 @@ def import_opml(raw: bytes, *, by: User | None) -> Report:
         except ValueError:
             told = _("“%(title)s” has no usable address.")
             warnings.append(told % {"title": outline.title or outline.xml_url})
-    return Report(*subscribe_all(usable, by=by), tuple(warnings))
+    taken, left = _bounded(usable)
+    if left:
+        told = ngettext(
+            "%(n)d feed is left over: the desk takes %(most)d new ones at a time. Import the "
+            "list again for the rest.",
+            "%(n)d feeds are left over: the desk takes %(most)d new ones at a time. Import the "
+            "list again for the rest.",
+            left,
+        )
+        warnings.insert(0, told % {"n": left, "most": MOST_FEEDS})
+    return Report(*subscribe_all(taken, by=by), tuple(warnings))
+
+
+def _bounded(outlines: Sequence[Outline]) -> tuple[list[Outline], int]:
+    """The outlines without the new feeds that are too many, and how many those are."""
+    urls = dict.fromkeys(outline.xml_url for outline in outlines)
+    if len(urls) <= MOST_FEEDS:
+        return list(outlines), 0
+    known = set(Feed.objects.filter(url__in=urls).values_list("url", flat=True))
+    too_many = set([url for url in urls if url not in known][MOST_FEEDS:])
+    return [outline for outline in outlines if outline.xml_url not in too_many], len(too_many)
 
 
 def export_opml() -> bytes:
-    """Return the desk's feeds as OPML, without those that never answered. One SQL query."""
+    """Return all of the desk's feeds as OPML. One SQL query.
+
+    Those that never answered, too: a list is for moving to another reader or another desk, a
+    feed that a network, a wall or a fault kept away from this one may answer there, and a
+    feed left out without a word is lost.
+    """
     outlines = [
         Outline(
             title=feed.title,
@@ -69,6 +136,6 @@ def export_opml() -> bytes:
             html_url=feed.outlet.site_url if feed.outlet else "",
             folders=tuple(feed.folder.split(" / ")) if feed.folder else (),
         )
-        for feed in Feed.objects.select_related("outlet").exclude(last_ok=None, failures__gt=0)
+        for feed in Feed.objects.select_related("outlet")
     ]
     return write_opml("Newsdesk", outlines)

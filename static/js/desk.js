@@ -2,4 +2,5 @@
 import "./announcer.js";
 import "./copy-field.js";
 import "./menus.js";
+import "./spoken-progress.js";
 import "./submit-keys.js";
