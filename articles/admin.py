@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Case, Model, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Model, OuterRef, QuerySet, Subquery, TextField, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +42,7 @@ def _of_target(what: str) -> Case:
         target = model._default_manager.filter(pk=OuterRef("target"))
         field = name if what == "name" else "slug"
         whens.append(When(kind=kind, then=Subquery(target.values(field)[:1])))
-    return Case(*whens, default=None)
+    return Case(*whens, default=None, output_field=TextField())
 
 
 class _ReadOnly(admin.ModelAdmin[Any]):

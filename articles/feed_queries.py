@@ -30,7 +30,7 @@ from articles.models import Entry, Feed, Job, Service
 #: How long the end of a refresh is still told.
 TOLD_FOR = timedelta(minutes=15)
 #: Failures of a refresh that are listed, newest first.
-MOST_FAILURES = 12
+MOST_FAILURES = 8
 #: Ways to narrow the list of feeds, in the order they are offered.
 SHOWS = ("failing", "quiet", "paused")
 
