@@ -74,7 +74,7 @@ _LABELS: dict[State, tuple[str | Promise, str]] = {
     State.OVERDUE: (gettext_lazy("overdue"), "warn"),
     State.QUEUED: (gettext_lazy("waiting its turn"), "busy"),
     State.NEVER: (gettext_lazy("not looked at yet"), "plain"),
-    State.NOT_A_FEED: (gettext_lazy("no feed there"), "bad"),
+    State.NOT_A_FEED: (gettext_lazy("no feed to read"), "bad"),
     State.FAILING: (gettext_lazy("failing"), "bad"),
     State.FAILED: (gettext_lazy("last look failed"), "warn"),
     State.MOVING: (gettext_lazy("moving"), "warn"),
@@ -156,8 +156,6 @@ def failure_reason(feed: Feed) -> str:
     """Say in one sentence why the last look at a feed failed."""
     if feed.last_status is not None and feed.last_status >= 400:
         return status_words(feed.last_status)
-    if feed.last_status == 200 and feed.last_result == Feed.Result.FAILED:
-        return _("Its server answers, but not with a feed.")
     return feed.last_message or _("It could not be read.")
 
 
@@ -277,8 +275,8 @@ def _trouble(feed: Feed, now: datetime) -> tuple[str, ...]:
     if feed.last_result == Feed.Result.FAILED and feed.last_status == 200:
         said.append(
             _(
-                "It may be a page to sign in on, to agree to something, or one that a network "
-                "puts in between."
+                "Its server answered, but not with a feed that can be read. If that was a page to "
+                "sign in on, or one that a network puts in between, it will pass."
             )
         )
     if feed.failures > 1:

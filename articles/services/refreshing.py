@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from articles.models import Feed, Job
+from articles.services.politeness import services_for
 
 #: A feed that was looked at, or asked for, this recently is not asked for again.
 JUST_LOOKED = timedelta(minutes=5)
@@ -20,7 +21,7 @@ def refresh_all() -> int:
     Paused feeds and those just looked at are left out; so are those that somebody has just
     asked for, so that two who ask at once wait for one refresh. Those asked for together have
     the same ``asked``. How polite the looks are is for those who do them: none of this is
-    urgent. At most five SQL queries, whatever the number of feeds.
+    urgent. At most seven SQL queries, whatever the number of feeds.
     """
     now = timezone.now()
     recent = now - JUST_LOOKED
@@ -29,14 +30,15 @@ def refresh_all() -> int:
     under_way = Q(asked__gte=recent) & (Q(last_fetched=None) | Q(last_fetched__lt=F("asked")))
     with transaction.atomic():
         # Always locked in one order, so that two who refresh cannot wait for each other.
-        chosen = dict(
-            Feed.objects.filter(looked_at, paused=False)
+        chosen = {
+            pk: None if has_job else url
+            for pk, url, has_job in Feed.objects.filter(looked_at, paused=False)
             .exclude(under_way)
             .order_by("pk")
             .select_for_update(no_key=True, of=("self",))
             .annotate(has_job=Exists(own_job))
-            .values_list("pk", "has_job")
-        )
+            .values_list("pk", "url", "has_job")
+        }
         if not chosen:
             return 0
         Feed.objects.filter(pk__in=chosen).update(asked=now)
@@ -45,11 +47,12 @@ def refresh_all() -> int:
         own_jobs.filter(Q(due__gt=now) | Q(state=Job.State.DEAD)).update(
             due=now, state=Job.State.WAITING, attempts=0, message=""
         )
+        lost = {pk: url for pk, url in chosen.items() if url is not None}
+        services = services_for(lost.values())
         Job.objects.bulk_create(
             [
-                Job(kind=Job.Kind.FEED, target=pk, feed_id=pk, due=now)
-                for pk, has_job in chosen.items()
-                if not has_job
+                Job(kind=Job.Kind.FEED, target=pk, feed_id=pk, due=now, service=services[url])
+                for pk, url in lost.items()
             ],
             ignore_conflicts=True,
         )

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from articles.models import Feed, Job
 from articles.models.slugs import readable_slug
 from articles.pipeline.opml import Outline, parse_opml, write_opml
+from articles.services.politeness import services_for
 from newsdesk.lib.addresses import web_address
 from readers.models import User
 
@@ -46,7 +47,7 @@ def subscribe_all(outlines: Iterable[Outline], *, by: User | None) -> tuple[int,
     """Subscribe to each feed; returns how many were new and how many known.
 
     Their first looks are due one shortly after the other, and are followed as a refresh is.
-    Five SQL queries whatever their number.
+    Eight SQL queries whatever their number.
     """
     by_url: dict[str, Outline] = {}
     for outline in outlines:
@@ -61,13 +62,17 @@ def subscribe_all(outlines: Iterable[Outline], *, by: User | None) -> tuple[int,
         # One that somebody else has just subscribed to is theirs.
         Feed.objects.bulk_create(feeds, ignore_conflicts=True)
         slugs = {feed.slug: number for number, feed in enumerate(feeds)}
-        added = dict(Feed.objects.filter(slug__in=slugs).values_list("pk", "slug"))
-        Job.objects.bulk_create(
-            [
-                Job(kind=Job.Kind.FEED, target=pk, feed_id=pk, due=now + slugs[slug] * SPREAD)
-                for pk, slug in added.items()
-            ],
-            ignore_conflicts=True,
+        added = list(Feed.objects.filter(slug__in=slugs))
+        services = services_for(feed.url for feed in added)
+        Job.objects.put_many(
+            Job(
+                kind=Job.Kind.FEED,
+                target=feed.pk,
+                feed=feed,
+                service=services[feed.url],
+                due=now + slugs[feed.slug] * SPREAD,
+            )
+            for feed in added
         )
     return len(added), len(by_url) - len(added)
 
@@ -88,7 +93,7 @@ def import_opml(raw: bytes, *, by: User | None) -> Report:
     """Subscribe to every feed listed; a bad line is reported and the rest goes in.
 
     At most :data:`MOST_FEEDS` new ones at once. Raises ``NotOpml`` when ``raw`` is no such
-    list. Six SQL queries whatever its length.
+    list. Nine SQL queries whatever its length.
     """
     parsed = parse_opml(raw)
     usable, warnings = [], list(parsed.warnings)

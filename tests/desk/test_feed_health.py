@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from articles import feed_queries
+from articles import feed_queries, health
 from articles.health import Due, Health, State, describe, failure_reason, status_words
 from articles.models import Feed, Job, Service, Subscription
+from articles.services import feeds
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 LOGIN_PAGE = {
@@ -42,10 +43,10 @@ def feed(**told: object) -> Feed:
     return Feed(**{**usual, **told})
 
 
-def said(health: Health) -> str:
+def said(told: Health) -> str:
     """All that is said, with plain spaces."""
-    parts = (health.label, health.summary, health.last, health.next, *health.trouble)
-    parts += (*health.problems, health.moved, health.pace, health.hub)
+    parts = (told.label, told.summary, told.last, told.next, *told.trouble)
+    parts += (*told.problems, told.moved, told.pace, told.hub)
     return " ".join(parts).replace("\xa0", " ")
 
 
@@ -133,9 +134,10 @@ def said(health: Health) -> str:
             Due(after(hours=2)),
             *(State.NOT_A_FEED, "bad"),
             [
-                "no feed there",
-                "Its server answers, but not with a feed.",
-                "a page to sign in on",
+                "no feed to read",
+                "This is a web page, not a feed.",
+                "Its server answered, but not with a feed that can be read.",
+                "If that was a page to sign in on, or one that a network puts in between",
                 "Everything that came from it stays.",
             ],
         ),
@@ -204,16 +206,16 @@ def said(health: Health) -> str:
 def test_each_case_has_its_words(
     told: dict[str, object], due: Due, state: State, tone: str, words: list[str]
 ) -> None:
-    health = describe(feed(**told), NOW, due)
-    assert (health.state, health.tone) == (state, tone)
+    found = describe(feed(**told), NOW, due)
+    assert (found.state, found.tone) == (state, tone)
     for piece in words:
-        assert piece in said(health)
+        assert piece in said(found)
 
 
 def test_a_feed_that_works_gives_a_list_nothing_to_say() -> None:
-    health = describe(feed(), NOW, Due(after(hours=1)))
-    assert (health.summary, health.trouble, health.problems) == ("", (), ())
-    assert (health.moved, health.hub) == ("", "")
+    found = describe(feed(), NOW, Due(after(hours=1)))
+    assert (found.summary, found.trouble, found.problems) == ("", (), ())
+    assert (found.moved, found.hub) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -231,9 +233,9 @@ def test_a_feed_that_works_gives_a_list_nothing_to_say() -> None:
     ],
 )
 def test_what_a_hub_does_is_told(told: dict[str, object], words: str) -> None:
-    found = feed()
-    Subscription(feed=found, **told)
-    hub = describe(found, NOW).hub.replace("\xa0", " ")
+    one = feed()
+    Subscription(feed=one, **told)
+    hub = describe(one, NOW).hub.replace("\xa0", " ")
     assert words in hub and bool(words) == bool(hub)
 
 
@@ -258,6 +260,10 @@ def test_a_status_is_one_sentence_with_its_number(status: int) -> None:
     words = status_words(status)
     assert words.endswith(f"({status}).") and words.startswith("Its server ")
     assert failure_reason(feed(last_result="failed", last_status=status)) == words
+
+
+def test_a_move_is_believed_when_the_page_says_so() -> None:
+    assert health.SIGHTINGS == feeds.SIGHTINGS
 
 
 @pytest.mark.django_db
@@ -291,10 +297,10 @@ def test_choosing_feeds_agrees_with_what_is_said_of_them() -> None:
     }
     counts = feed_queries.feed_counts(now)
     assert counts["all"] == len(cases)
-    feeds = feed_queries.with_health(feed_queries.feed_list(now), now)
+    rows = feed_queries.with_health(feed_queries.feed_list(now), now)
     for show, meant in states.items():
         chosen = {row.title for row in feed_queries.shown(feed_queries.feed_list(now), show, now)}
-        assert chosen == {row.title for row in feeds if vars(row)["health"].state in meant}, show
+        assert chosen == {row.title for row in rows if vars(row)["health"].state in meant}, show
         assert chosen and counts[show] == len(chosen)
 
 
@@ -311,6 +317,6 @@ def test_health_costs_one_query_whatever_the_number_of_feeds(
         feed=made, hub="https://hub.example/", topic=made.url, state="refused"
     )
     with django_assert_num_queries(1):  # type: ignore[operator]
-        feeds = feed_queries.with_health(feed_queries.feed_list(now), now)
-    assert {vars(row)["health"].state for row in feeds} == {State.RESTING}
-    assert [bool(vars(row)["health"].hub) for row in feeds] == [False] * 5 + [True]
+        rows = feed_queries.with_health(feed_queries.feed_list(now), now)
+    assert {vars(row)["health"].state for row in rows} == {State.RESTING}
+    assert [bool(vars(row)["health"].hub) for row in rows] == [False] * 5 + [True]

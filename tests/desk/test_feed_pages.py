@@ -173,7 +173,7 @@ def test_a_feeds_page_tells_everything_in_words(client: Client) -> None:
     client.force_login(owner)
     page = text(client, feed.get_absolute_url()).replace("\xa0", " ")
     for words in [
-        "Its server answers, but not with a feed.",
+        "This is a web page, not a feed.",
         "4 looks in a row failed.",
         "Everything that came from it stays.",
         "it failed, so it is tried less often.",

@@ -131,7 +131,7 @@ def test_what_the_desk_keeps_for_itself_is_only_read(chief: Client, name: str) -
             feed=feed, hub="https://hub.example/", topic=feed.url
         ),
         "robots": lambda: Robots.objects.create(
-            origin="https://a.example", body="User-agent: *", fetched=timezone.now()
+            origin="https://a.example", body="User-agent: *", status=200, fetched=timezone.now()
         ),
     }[name]()
     here = f"admin:articles_{name}"

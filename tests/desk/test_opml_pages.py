@@ -16,6 +16,7 @@ from articles.models import Feed, Job
 from articles.pipeline.opml import Outline, parse_opml
 from articles.services import subscriptions
 from articles.services.feeds import subscribe
+from articles.services.politeness import service_for
 from articles.services.subscriptions import export_opml, import_opml, subscribe_all
 from tests.makers import reader
 
@@ -96,11 +97,12 @@ def test_strangers_are_asked_to_sign_in(client: Client) -> None:
 
 def test_a_list_costs_the_same_whatever_its_length() -> None:
     counts = []
+    service_for("https://tidewater.example/")
     for count, start in ((20, 0), (400, 20)):
         with CaptureQueriesContext(connection) as queries:
             assert subscribe_all(outlines(count, start), by=None) == (count, 0)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 7  # a transaction's own two included
+    assert counts[0] == counts[1] <= 9  # a transaction's own two included
     assert Feed.objects.count() == Job.objects.filter(kind="feed").count() == 420
     assert len(set(Feed.objects.values_list("slug", flat=True))) == 420
 
@@ -157,7 +159,7 @@ def test_ten_thousand_outlines_are_bounded_kindly() -> None:
         report = import_opml(raw, by=None)
     assert report.added == subscriptions.MOST_FEEDS == Feed.objects.count()
     assert "8000 feeds are left over" in report.warnings[0]
-    assert len(queries) <= 8
+    assert len(queries) <= 11
 
 
 def test_an_export_holds_every_feed_and_reads_back() -> None:

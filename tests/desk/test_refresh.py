@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.feed_queries import refresh_progress
 from articles.models import Entry, Feed, Job, Service
+from articles.services.politeness import service_for
 from articles.services.refreshing import refresh_all
 from tests.makers import reader
 
@@ -106,6 +107,7 @@ def test_asking_again_waits_for_the_refresh_under_way() -> None:
 
 def test_the_cost_does_not_grow_with_the_number_of_feeds() -> None:
     counts = []
+    service_for("https://tidewater.example/")
     for _more in range(2):
         for _feed in range(10):
             made()
@@ -117,7 +119,7 @@ def test_the_cost_does_not_grow_with_the_number_of_feeds() -> None:
             progress = refresh_progress(timezone.now())
         assert progress and progress.total == 20
         assert len(queries) <= 3
-    assert counts[0] == counts[1] <= 8  # a transaction's own two included
+    assert counts[0] == counts[1] <= 10  # a transaction's own two included
 
 
 @pytest.mark.parametrize(("who", "status"), [("", 302), ("stranger", 302), ("staff", 302)])
