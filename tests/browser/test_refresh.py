@@ -131,6 +131,7 @@ def test_a_refresh_shows_how_far_it_is_and_what_fails_without_a_reload(
     turns.release(8)
     expect(counts).to_contain_text("Done: 12 of 12 feeds looked at · 3 failed")
     expect(bar).to_have_count(0)
+    expect(page.get_by_role("link", name="Failing 3")).to_be_visible()
     expect(page.locator("[hx-trigger^=every]")).to_have_count(0)
     expect(page.locator("desk-announcer")).to_have_text(re.compile(r"^Done: 12 of 12 feeds"))
     assert page.evaluate("window.stayed === true")

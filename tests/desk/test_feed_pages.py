@@ -100,7 +100,7 @@ def test_links_tell_how_many_there_are_and_keep_the_search(client: Client) -> No
         ("", "All", 5),
     ]:
         assert re.search(
-            rf'<a href="\?q=tide{show}"[^>]*>{words} <span class="tab-count">{count}<', page
+            rf'<a id="show-\w+" href="\?q=tide{show}"[^>]*>{words} <span class="tab-count">{count}<', page
         ), words
     assert page.count('aria-current="page"') == 2  # the menu's and this one
     assert '<input type="hidden" name="show" value="quiet">' in page
@@ -118,7 +118,7 @@ def test_a_row_says_what_is_wrong_and_offers_to_try_now_to_those_who_may(client:
         "Ash", last_result="failed", last_status=403, failures=4, added_by=owner, last_ok=None
     )
     page = text(client, "/feeds/")
-    assert "Its server refuses to show it to the desk (403)." in page and "never reached" in page
+    assert "Its server refuses to show it to the desk (403)." in page and "no good look yet" in page
     assert f"{feed.get_absolute_url()}look/" not in page
     client.force_login(owner)
     assert f'action="{feed.get_absolute_url()}look/"' in text(client, "/feeds/")
