@@ -182,6 +182,15 @@ def other_feed_at(address: str, feed: Feed) -> Feed | None:
     return Feed.objects.filter(url=address).exclude(pk=feed.pk).first()
 
 
+def looked_since_asked() -> Q:
+    """Feeds that were looked at since they were last asked for.
+
+    Also a moment before: a look that ended while all were being asked for counts, and so does
+    one by a host whose clock is behind. Those asked for had not been looked at for minutes.
+    """
+    return Q(last_fetched__gte=F("asked") - timedelta(minutes=1))
+
+
 @dataclass(frozen=True, slots=True)
 class RefreshProgress:
     """How far the feeds have come that were asked for together; counts are of feeds."""
@@ -221,7 +230,7 @@ def refresh_progress(now: datetime) -> RefreshProgress | None:
     """
     latest = Feed.objects.exclude(asked=None).order_by("-asked").values("asked")[:1]
     # A feed that was paused meanwhile will not be looked at.
-    looked, open_ = Q(last_fetched__gte=F("asked")), Q(paused=False)
+    looked, open_ = looked_since_asked(), Q(paused=False)
     rests = Exists(
         Job.objects.filter(
             kind=Job.Kind.FEED, target=OuterRef("pk"), lease=None, service__rest_until__gt=now

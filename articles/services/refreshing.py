@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from articles.feed_queries import looked_since_asked
 from articles.models import Feed, Job
 from articles.services.politeness import services_for
 
@@ -26,13 +27,13 @@ def refresh_all() -> int:
     now = timezone.now()
     recent = now - JUST_LOOKED
     own_job = Job.objects.filter(kind=Job.Kind.FEED, target=OuterRef("pk"))
-    looked_at = Q(last_fetched__lt=recent) | Q(last_fetched=None)
-    under_way = Q(asked__gte=recent) & (Q(last_fetched=None) | Q(last_fetched__lt=F("asked")))
+    rested = Q(last_fetched__lt=recent) | Q(last_fetched=None)
+    under_way = Q(asked__gte=recent) & ~looked_since_asked()
     with transaction.atomic():
         # Always locked in one order, so that two who refresh cannot wait for each other.
         chosen = {
             pk: None if has_job else url
-            for pk, url, has_job in Feed.objects.filter(looked_at, paused=False)
+            for pk, url, has_job in Feed.objects.filter(rested, paused=False)
             .exclude(under_way)
             .order_by("pk")
             .select_for_update(no_key=True, of=("self",))

@@ -99,9 +99,8 @@ def test_links_tell_how_many_there_are_and_keep_the_search(client: Client) -> No
         ("&amp;show=paused", "Paused", 1),
         ("", "All", 5),
     ]:
-        assert re.search(
-            rf'<a id="show-\w+" href="\?q=tide{show}"[^>]*>{words} <span class="tab-count">{count}<', page
-        ), words
+        link = rf'<a id="show-\w+" href="\?q=tide{show}"[^>]*>'
+        assert re.search(rf'{link}{words} <span class="tab-count">{count}<', page), words
     assert page.count('aria-current="page"') == 2  # the menu's and this one
     assert '<input type="hidden" name="show" value="quiet">' in page
 

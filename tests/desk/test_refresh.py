@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -210,6 +212,13 @@ def test_feeds_whose_service_wants_to_be_left_alone_do_not_hold_up_the_end(
     assert "Done: 2 of 3 feeds looked at" in told and "1 asked to wait" in told
 
 
+def test_a_look_that_ended_while_all_were_asked_for_counts(client: Client) -> None:
+    feed = made()
+    asked(feed, minutes=1)
+    looked(feed, minutes=1.3)
+    assert "Done: 1 of 1 feed looked at" in page(client)
+
+
 def test_a_feed_paused_meanwhile_is_not_waited_for(client: Client) -> None:
     feeds = [made(f"Feed {number}") for number in range(2)]
     asked(*feeds)
@@ -246,3 +255,24 @@ def test_entries_tried_again_in_an_hour_are_not_polled_for(client: Client) -> No
     coming(feed, 1)
     Job.objects.filter(kind="entry").update(due=timezone.now() + timedelta(hours=1))
     assert "hx-trigger" not in page(client, feed.get_absolute_url())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_refresh_at_once_ask_once_and_never_wait_for_each_other() -> None:
+    feeds = [made(f"Feed {number}") for number in range(40)]
+    for feed in feeds[::3]:
+        Job.objects.filter(target=feed.pk).delete()
+    start = threading.Barrier(4)
+
+    def ask() -> int:
+        start.wait(10)
+        try:
+            return refresh_all()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        counts = [one.result(30) for one in [threads.submit(ask) for _ in range(4)]]
+    assert sorted(counts) == [0, 0, 0, 40]
+    assert len(set(Feed.objects.values_list("asked", flat=True))) == 1
+    assert Job.objects.due().count() == 40
