@@ -218,6 +218,11 @@ class RefreshProgress:
         return self.done + self.resting >= self.total
 
     @property
+    def nothing_works(self) -> bool:
+        """Whether so many failed and so few did not that it may be the desk's own network."""
+        return self.is_over and self.failed == self.done > 2
+
+    @property
     def is_running(self) -> bool:
         """Whether it is worth looking again in a moment."""
         return not self.is_over and not self.is_stalled

@@ -63,6 +63,17 @@ def test_jobs_tell_what_they_are_about_and_those_given_up_come_first(chief: Clie
     assert entry.get_absolute_url() in dead and article.get_absolute_url() not in dead
 
 
+def test_a_job_and_a_feed_can_be_looked_at_one_by_one(chief: Client) -> None:
+    job = given_up()
+    page = chief.get(reverse("admin:articles_job_change", args=[job.pk]))
+    assert page.status_code == 200 and "A fault." in page.content.decode()
+    feed = Feed.objects.create(
+        url="https://tidewater.example/", title="The Tidewater", problems=["No dates."]
+    )
+    page = chief.get(reverse("admin:articles_feed_change", args=[feed.pk]))
+    assert page.status_code == 200 and "No dates." in page.content.decode()
+
+
 def test_a_list_of_jobs_costs_the_same_whatever_its_length(chief: Client) -> None:
     counts = []
     for _more in range(2):

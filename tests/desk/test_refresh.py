@@ -177,6 +177,17 @@ def test_a_refresh_ends_with_a_sentence_and_no_more_polling(client: Client) -> N
     assert "hx-trigger" not in told and 'http-equiv="refresh"' not in told
 
 
+@pytest.mark.parametrize(("failed", "is_said"), [(3, True), (2, False)])
+def test_when_every_look_fails_the_desks_own_network_is_suspected(
+    client: Client, failed: int, is_said: bool
+) -> None:
+    feeds = [made(f"Feed {number}") for number in range(3)]
+    asked(*feeds)
+    for number, feed in enumerate(feeds):
+        looked(feed, "failed" if number < failed else "same")
+    assert ("no way out to the internet" in page(client)) == is_said
+
+
 def test_the_end_is_not_told_for_ever(client: Client) -> None:
     feed = made()
     asked(feed, minutes=31)
