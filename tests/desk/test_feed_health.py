@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import feed_queries, health
 from articles.health import Due, Health, State, describe, failure_reason, status_words
 from articles.models import Feed, Job, Service, Subscription
-from articles.services import feeds
+from articles.services import looking
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 LOGIN_PAGE = {
@@ -263,7 +263,7 @@ def test_a_status_is_one_sentence_with_its_number(status: int) -> None:
 
 
 def test_a_move_is_believed_when_the_page_says_so() -> None:
-    assert health.SIGHTINGS == feeds.SIGHTINGS
+    assert health.SIGHTINGS == looking.SIGHTINGS
 
 
 @pytest.mark.django_db
