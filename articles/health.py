@@ -18,13 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Feed, Subscription
+from articles.pipeline.schedule import SIGHTINGS
 
 #: With nothing new for this long a feed is called quiet.
 QUIET_AFTER = timedelta(days=14)
 #: Failed looks in a row after which one is no longer taken for an accident.
 FAILING_AFTER = 3
-#: How often in a row a permanent redirect is seen before its address is used.
-SIGHTINGS = 3
 #: Work that has been due for this long with nobody at work on anything: no worker runs.
 STALLED_AFTER = timedelta(minutes=5)
 

@@ -12,6 +12,8 @@ from statistics import median
 #: Bounds of the time between two looks at a feed.
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=24)
+#: So many looks in a row have to be sent on to one address before it is believed.
+SIGHTINGS = 3
 #: How far the time is spread either way, so that feeds do not come due together.
 _SPREAD = 0.1
 #: A feed none of whose entries is younger than so many of its usual gaps has gone quiet.

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Feed, Job, Service
 from articles.pipeline.feed_types import NotAFeed
-from articles.pipeline.schedule import Outcome, Wishes, plan, rhythm
+from articles.pipeline.schedule import SIGHTINGS, Outcome, Wishes, plan, rhythm
 from articles.reading import FeedTask, ReadFeed, feed_links, read_feed
 from articles.services import hubs
 from articles.services.asking import Answer, Ask, Read, Steps
@@ -35,8 +35,6 @@ FEED_TYPES = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
 )
-#: So many looks in a row have to be sent on to one address before it is believed.
-SIGHTINGS = 3
 #: The hop in a job's trail that says "this page named the feed": it was no redirect.
 _NAMED_BY_PAGE = 200
 _OUTCOMES = {Feed.Result.NEW: Outcome.CHANGED, Feed.Result.SAME: Outcome.UNCHANGED}

@@ -14,6 +14,7 @@ from articles.models import Entry, Feed, Job, Push, Service
 from articles.models.jobs import MAX_ATTEMPTS, lease_length, pause_after
 from articles.models.services import LONG_AGO
 from articles.pipeline.schedule import LONGEST
+from articles.services.feeds import look_soon
 
 #: Nothing is ever put off longer than a day, or three for a look at an article; what seems
 #: so was put off by a clock that ran ahead.
@@ -78,7 +79,7 @@ def _mend_times() -> int:
     )
     # A feed without a next look would never be heard of again.
     for feed in lost[:100]:
-        Job.objects.put(Job.Kind.FEED, feed.pk, due=now, feed=feed)
+        look_soon(feed, urgent=False)
         mended += 1
     return mended
 

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from articles import feed_queries, health
+from articles import feed_queries
 from articles.health import Due, Health, State, describe, failure_reason, status_words
 from articles.models import Feed, Job, Service, Subscription
-from articles.services import looking
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 LOGIN_PAGE = {
@@ -260,10 +259,6 @@ def test_a_status_is_one_sentence_with_its_number(status: int) -> None:
     words = status_words(status)
     assert words.endswith(f"({status}).") and words.startswith("Its server ")
     assert failure_reason(feed(last_result="failed", last_status=status)) == words
-
-
-def test_a_move_is_believed_when_the_page_says_so() -> None:
-    assert health.SIGHTINGS == looking.SIGHTINGS
 
 
 @pytest.mark.django_db

@@ -17,7 +17,8 @@ from django.db.models import Min
 from django.utils import timezone
 
 from articles.models import Article, Entry, Feed, Job, Robots, Service
-from articles.services import feeds, looking, reaching, work
+from articles.pipeline.schedule import SIGHTINGS
+from articles.services import feeds, reaching, work
 from articles.services.entries import hand_in
 from articles.services.sweeping import sweep
 from tests.odd_server import Behaviour, OddServer, Peer, Seen, head, redirect, reply
@@ -288,8 +289,8 @@ def test_a_permanent_redirect_is_believed_after_it_was_seen_several_times(
     let_pass(clock, 48 * HOUR)
     feed.refresh_from_db()
     assert feed.url == target
-    assert len(clock.of(old, "/old")) == looking.SIGHTINGS
-    assert len(clock.of(new, "/new")) > looking.SIGHTINGS
+    assert len(clock.of(old, "/old")) == SIGHTINGS
+    assert len(clock.of(new, "/new")) > SIGHTINGS
     assert_well_behaved(clock)
 
 
@@ -303,7 +304,7 @@ def test_a_temporary_redirect_is_followed_and_not_believed(
     let_pass(clock, 24 * HOUR)
     feed.refresh_from_db()
     assert feed.url == old.url("/old")
-    assert len(clock.of(old, "/old")) == len(clock.of(new, "/new")) > looking.SIGHTINGS
+    assert len(clock.of(old, "/old")) == len(clock.of(new, "/new")) > SIGHTINGS
 
 
 def test_a_redirect_seen_once_changes_nothing(
