@@ -10,14 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from articles.quotes.tokens import MARK_RUN
 from articles.quotes.wordlist import word_set
 
-#: Marks that can open or close a quotation, longest first.
-_MARKS = re.compile(
-    rf"{MARK_RUN}|"
-    r"''|``|[\"“”„‟«»＂]|[‘’'‚‛`]"
-)
+#: Marks that can open or close a quotation; group 2 is set where one stands five times or
+#: more, which is a rule between paragraphs. Starts with a set, so that it is soon searched for.
+_MARKS = re.compile(r"([\"“”„‟«»＂‘’'‚‛`])(?:(\1{4,})|(?<=')'|(?<=`)`)?")
 _OPENING = frozenset("“„‟«``")
 _CLOSING = frozenset("”»")
 _SINGLE = frozenset("‘’'‚‛`")
@@ -70,9 +67,9 @@ def _in_block(text: str, start: int, end: int, block: int, *, runs_on: bool) -> 
     double: list[tuple[int, int, str]] = []
     single: list[tuple[int, int, str]] = []
     for match in _MARKS.finditer(text, start, end):
-        if match.group(1):
+        if match[2]:
             continue
-        mark = match.group()
+        mark = match[0]
         row = (match.start(), match.end(), mark)
         (single if mark in _SINGLE else double).append(row)
     found = _doubles(text, start, end, block, double) if double else []

@@ -14,18 +14,23 @@ _ABBREVIATIONS = (
     "Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|"
     "Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|Inc|Corp|Co|Ltd|vs|etc"
 )
-#: The same mark many times over: a rule between paragraphs, no quotation. One token.
-MARK_RUN = r"([\"“”„‟«»＂'‘’‚‛`*_=~#])\1{4,}"
+# The same mark many times over: a rule between paragraphs, no quotation. One token.
+_MARK_RUN = r"(?P<mark>[\"“”„‟«»＂'‘’‚‛`*_=~#])(?P=mark){4,}"
 _CLITIC = r"(?:[sSdm]|ve|re|ll)\b"
+# The first two lines are for speed alone: most words have nothing after them that could make
+# them an abbreviation or part of a longer word, and most marks stand for themselves.
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
+    r"([A-Za-z]++(?!,?[\w.&/'’‑-])"
+    r"|[,;:?!()]|\.(?!\.)"
+    r"|(?:[^\W\d_]\.){2,}"
     rf"|(?:{_ABBREVIATIONS})\.(?!\w)"
     r"|[A-Z]-(?:[A-Z][a-z]*\.)+"
     r"|[A-Z]\.(?=\s+[A-Z(“\"])"
     r"|''|``"
     rf"|['’]{_CLITIC}"
     rf"|[^\W_]+(?:(?:[-‑.&/]|['’](?!{_CLITIC})|,(?=\d{{3}}))[^\W_]+)*"
-    rf"|{MARK_RUN}|\.\.+|--+|\S"
+    rf"|{_MARK_RUN}|\.\.+|--+|\S)"
+    r"\s*+"  # taken along, or each space would be tried as the start of a token
 )
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile(r"\n\s*")
@@ -66,9 +71,9 @@ def tokenise(text: str) -> Tokens:
     for start, end in blocks:
         first = len(words)
         for match in _TOKEN.finditer(text, start, end):
-            words.append(match.group())
-            starts.append(match.start())
-            ends.append(match.end())
+            words.append(match[1])
+            starts.append(match.start(1))
+            ends.append(match.end(1))
         block_tokens.append((first, len(words)))
     lower = [word.lower().replace("’", "'") for word in words]
     return Tokens(text, words, lower, starts, ends, blocks, block_tokens)
