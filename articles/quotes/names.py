@@ -59,8 +59,13 @@ _ORG_OF = word_set(
 )
 
 
+_ORGANISATION_INSIDE = ORGANISATION - {"i."}
+_TAKES_OF = _TITLE_OF | _ORG_OF
+_ORG_OF_ONLY = _ORG_OF - _TITLE_OF
 #: Tokens a capitalised run has at most; a longer one is cut, which bounds the work per run.
 _LONGEST_RUN = 60
+#: Tokens of the longest headline.
+_LONGEST_HEADLINE = 40
 #: Words a headline may leave small.
 _SMALL_WORDS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS
 
@@ -89,16 +94,24 @@ def is_capital(word: str) -> bool:
 
 def headline_blocks(tokens: Tokens) -> list[bool]:
     """For each block, whether it is set like a headline: most longer words capitalised."""
-    flags = []
-    for first, last in tokens.block_tokens:
-        telling = [
-            word
-            for word in tokens.words[first : min(last, first + 41)]
-            if len(word) > 2 and word[0].isalpha() and word.lower() not in _SMALL_WORDS
-        ]
-        small = sum(word[0].islower() for word in telling)
-        flags.append(last - first <= 40 and len(telling) >= 4 and small <= len(telling) // 12)
-    return flags
+    return [
+        last - first <= _LONGEST_HEADLINE and _is_headline(tokens, first, last)
+        for first, last in tokens.block_tokens
+    ]
+
+
+def _is_headline(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether at most one in twelve of four or more longer words is small."""
+    telling = small = 0
+    for at in range(first, last):
+        word = tokens.words[at]
+        if len(word) > 2 and word[0].isalpha() and tokens.lower[at] not in _SMALL_WORDS:
+            telling += 1
+            if word[0].islower():
+                small += 1
+                if small > _LONGEST_HEADLINE // 12:
+                    return False
+    return telling >= 4 and small <= telling // 12
 
 
 def starts_sentence(tokens: Tokens, index: int, block_start: int) -> bool:
@@ -108,12 +121,13 @@ def starts_sentence(tokens: Tokens, index: int, block_start: int) -> bool:
 
 def find_names(tokens: Tokens, headlines: list[bool]) -> list[Name]:
     """Every capitalised run of the text that may be a name, in order."""
-    common = _common_words(tokens)
+    words = tokens.words
+    common = set(words)
     names: list[Name] = []
     for block, (first, last) in enumerate(tokens.block_tokens):
         index = first
         while index < last:
-            if not tokens.words[index][0].isupper():
+            if not words[index][0].isupper():
                 index += 1
                 continue
             end = _run_end(tokens, index, last)
@@ -125,11 +139,6 @@ def find_names(tokens: Tokens, headlines: list[bool]) -> list[Name]:
                     names.append(name)
             index = end
     return names
-
-
-def _common_words(tokens: Tokens) -> set[str]:
-    """Words the text also writes small: capitals on them mean a sentence's start."""
-    return {word for word in tokens.words if word[0].islower()}
 
 
 def _run_end(tokens: Tokens, index: int, last: int) -> int:
@@ -145,7 +154,7 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
         elif (lower[end] in PARTICLES and _capital_after(tokens, end + 1, last)) or (
             word == "of"
             and (following[:1].isupper() or following == "the")
-            and lower[end - 1] in _TITLE_OF | _ORG_OF
+            and lower[end - 1] in _TAKES_OF
         ):
             end += 1
             if following == "the":
@@ -194,7 +203,10 @@ def _nickname_end(tokens: Tokens, mark: int, last: int) -> int:
 def _without_starter(
     tokens: Tokens, start: int, end: int, block_start: int, common: set[str]
 ) -> int:
-    """Skip leading words that are capitalised only because a sentence starts there."""
+    """Skip leading words that are capitalised only because a sentence starts there.
+
+    ``common`` are all the text's words: one it also writes small is no name by itself.
+    """
     lower = tokens.lower
     while start < end:
         word = lower[start]
@@ -207,7 +219,7 @@ def _without_starter(
             and word not in TITLES
         ) or (
             initial
-            and (word in common or word in INVERTING)
+            and ((word in common and word[0].islower()) or word in INVERTING)
             and not named
             and word not in PARTICLES
             and not _titled(lower, start, end)
@@ -258,7 +270,7 @@ def _core_start(lower: list[str], start: int, end: int) -> int:
         if (
             word in TITLES
             or word in DESCRIPTORS
-            or (word == "of" and lower[index - 1] not in _ORG_OF - _TITLE_OF)
+            or (word == "of" and lower[index - 1] not in _ORG_OF_ONLY)
             or ((word in ORGANISATION or word in PLACES) and _person_after(lower, index + 1, end))
         ):
             core = index + 1
@@ -278,7 +290,7 @@ def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -
     titled = core > start and lower[core - 1] in TITLES
     if length == 1:
         return _single_kind(words[core], first, titled=titled)
-    if all(word.isupper() for word in words[core:end] if len(word.strip(".")) > 1):
+    if _all_capitals(words[core:end]):
         return "caps"
     given = first in GIVEN
     surname_too = last in _SURNAME_TOO
@@ -287,7 +299,7 @@ def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -
         return "office"
     if first in MONTHS or first in DAYS:
         return "other"
-    if inner & ORGANISATION - {"i."} and not (given and length <= 3 and first not in PLACES):
+    if inner & _ORGANISATION_INSIDE and not (given and length <= 3 and first not in PLACES):
         return "org"
     if last in ORGANISATION and not (given and surname_too and length <= 3) and not titled:
         return "org"
@@ -304,6 +316,10 @@ def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -
     if any(len(word) == 2 and word[1] == "." for word in words[core : end - 1]):
         return "person"
     return "maybe"
+
+
+def _all_capitals(words: list[str]) -> bool:
+    return all(word.isupper() or len(word.strip(".")) < 2 for word in words)
 
 
 def _single_kind(word: str, lower: str, *, titled: bool) -> str:

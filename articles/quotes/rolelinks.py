@@ -8,7 +8,7 @@ from itertools import islice
 from articles.quotes.lexicon import DESCRIPTORS
 from articles.quotes.names import Name
 from articles.quotes.people import Entity, gender_of
-from articles.quotes.roles import LEADERS, plural_head, role_head
+from articles.quotes.roles import LEADERS, ROLE_WORDS, plural_head, role_head
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
@@ -50,6 +50,8 @@ def find_roles(tokens: Tokens, names: list[Name]) -> list[RolePhrase]:
     found = []
     follows = {name.phrase: name for name in names if name.kind == "person"}
     for index, word in enumerate(lower):
+        if word not in ROLE_WORDS:
+            continue
         single = role_head(word)
         many = "" if single else plural_head(word)
         if not (single or many) or index in inside:

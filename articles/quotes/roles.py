@@ -164,6 +164,14 @@ _GENDERED = {
 }  # fmt: skip
 
 
+_HEADS = {word: word for word in ROLE_NOUNS} | _ABBREVIATED
+_PLURAL_HEADS = {f"{word}s": head for word, head in _HEADS.items()} | {
+    plural: _HEADS.get(single, "") for plural, single in _IRREGULAR_PLURALS.items()
+}
+#: Every word that :func:`role_head` or :func:`plural_head` knows.
+ROLE_WORDS = frozenset(_HEADS) | frozenset(_PLURAL_HEADS)
+
+
 def role_gender(word: str) -> str:
     """``m``, ``f`` or nothing: what a role noun or title tells of its bearer."""
     return _GENDERED.get(word) or TITLES.get(word, "")
@@ -171,14 +179,9 @@ def role_gender(word: str) -> str:
 
 def role_head(word: str) -> str:
     """The singular role noun a lower-case word stands for, or nothing."""
-    if word in ROLE_NOUNS or word in _ABBREVIATED:
-        return _ABBREVIATED.get(word, word)
-    return ""
+    return _HEADS.get(word, "")
 
 
 def plural_head(word: str) -> str:
     """The singular of a plural role noun ("presidents" gives "president"), or nothing."""
-    single = _IRREGULAR_PLURALS.get(word, "")
-    if not single and word.endswith("s"):
-        single = word[:-1]
-    return role_head(single) if single else ""
+    return _PLURAL_HEADS.get(word, "")
