@@ -20,6 +20,7 @@ from articles.quotes.cues import (
     NOUNY,
     Cue,
     is_finite,
+    may_be_finite,
 )
 from articles.quotes.frames import QUOTE
 from articles.quotes.lexicon import (
@@ -43,6 +44,8 @@ _ARTICLES = word_set("the a an this his her its their our my your no any every a
 _OPENING = 60
 #: How many verbs deep a subject is looked for.
 _DEEPEST = 4
+#: Words at which a clause of speech may be found.
+_OPENS = CUES.keys() | NOUN_CUES | word_set("according per shot fired hit made put puts")
 #: Judging verbs whose participle follows what is judged ("a box labeled “tea”").
 _REDUCED = word_set("labeled labelled called dubbed described termed branded titled cast")
 
@@ -74,6 +77,8 @@ class Clauses(Phrases):
         """Every cue with a subject, in order."""
         found = []
         for at, word in enumerate(self.words):
+            if word not in _OPENS:
+                continue
             clause = None
             if word in CUES:
                 clause = self._verb(at, word)
@@ -108,8 +113,7 @@ class Clauses(Phrases):
 
     def _seek_main(self, limit: int, _: int) -> Subject | None:
         for at in range(1, limit):
-            word = self.words[at]
-            if word in RELATIVES or not self._finite(at):
+            if self.words[at] in RELATIVES or not self._finite(at):
                 continue
             subject = self._left(at, 1)
             if (
@@ -238,6 +242,8 @@ class Clauses(Phrases):
 
     def _finite(self, at: int) -> bool:
         """Whether the item looks like a verb with a subject; ``'s`` after a name does not."""
+        if not may_be_finite(self.words[at]):
+            return False
         within, before = self.name(at), self.name(at - 1)
         if (within is not None and within.kind == "person") or (
             self.words[at] == "'s" and before is not None

@@ -50,13 +50,15 @@ class Salience:
         self.genders = [gender_of(entity) for entity in entities]
         self.role_at = {at: role for role in roles for at in range(role.first, role.last)}
         self._leaning: dict[int, str] = {}
-        self._mentions: list[list[tuple[int, int]]] = []
+        met = self._people_at(name_at)
+        self._mentions = [
+            [(item, person) for item in sentence.items if item in met for person in met[item]]
+            for sentence in frames.sentences
+        ]
         self.subjects: list[Subject | None] = []
         self.acting: list[int | None] = []
         self._frames = frames
-        self._name_at = name_at
         for sentence, clause in zip(frames.sentences, clauses, strict=True):
-            self._mentions.append(self._mentions_of(sentence.items))
             subject = clause.main_subject()
             self.subjects.append(subject)
             self.acting.append(self._acting(subject, clause, sentence.index))
@@ -71,17 +73,15 @@ class Salience:
                 return self.person_of(spoken.subject, sentence)
         return None
 
-    def _mentions_of(self, items: list[int]) -> list[tuple[int, int]]:
-        found = []
-        for item in items:
-            if item < 0:
-                continue
-            name = self._name_at.get(item)
-            if name is not None and name.first == item and name.person is not None:
-                found.append((item, name.person))
-            role = self.role_at.get(item)
-            if role is not None and role.first == item and len(role.people) == 1:
-                found.append((item, role.people[0]))
+    def _people_at(self, name_at: dict[int, Name]) -> dict[int, list[int]]:
+        """The people whose name or role begins at a token, by token."""
+        found: dict[int, list[int]] = {}
+        for at, name in name_at.items():
+            if name.first == at and name.person is not None:
+                found.setdefault(at, []).append(name.person)
+        for at, role in self.role_at.items():
+            if role.first == at and len(role.people) == 1:
+                found.setdefault(at, []).append(role.people[0])
         return found
 
     def person_of(

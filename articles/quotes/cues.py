@@ -11,6 +11,7 @@ A cue is looked up by its inflected form. Classes, from surest to weakest:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles.quotes.wordlist import word_list, word_set
 
@@ -201,3 +202,9 @@ def is_finite(word: str, *, after_subject: bool = False) -> bool:
     if len(word) > 4 and word.endswith("ed"):
         return True
     return after_subject and len(word) > 3 and word.endswith("s") and not word.endswith("ss")
+
+
+@lru_cache(8192)
+def may_be_finite(word: str) -> bool:
+    """Whether :func:`is_finite` can hold for a word, after a subject or not."""
+    return is_finite(word, after_subject=True)

@@ -6,7 +6,9 @@ An item is a token index, or ``~q`` for quotation ``q``. Linear in the text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.quotes.cues import CUES
 from articles.quotes.lexicon import PRONOUNS, STARTERS
@@ -68,18 +70,16 @@ def _items(
 ) -> tuple[list[int], int]:
     """One block's tokens with quotations folded; and the next quotation's number."""
     items: list[int] = []
-    index = first
-    block_end = tokens.ends[last - 1] if last > first else 0
-    while index < last:
-        if quote < len(marked) and marked[quote].start <= tokens.starts[index] < block_end:
-            items.append(~quote)
-            end = marked[quote].end
-            quote += 1
-            while index < last and tokens.starts[index] < end:
-                index += 1
-        else:
-            items.append(index)
-            index += 1
+    starts = tokens.starts
+    while first < last:
+        start = marked[quote].start if quote < len(marked) else len(tokens.text)
+        opening = bisect_left(starts, start, first, last)
+        items += range(first, opening)
+        if opening == last:
+            break
+        items.append(~quote)
+        first = bisect_left(starts, marked[quote].end, opening, last)
+        quote += 1
     return items, quote
 
 
@@ -87,16 +87,15 @@ def _split(
     tokens: Tokens, marked: list[Marked], items: list[int], name_at: dict[int, Name]
 ) -> list[list[int]]:
     parts: list[list[int]] = []
+    words = tokens.words
     start = 0
-    for position, item in enumerate(items):
-        follows = items[position + 1] if position + 1 < len(items) else None
-        if follows is None:
-            continue
+    for position, (item, follows) in enumerate(pairwise(items)):
         if item < 0:
             over = _quote_ends(tokens, marked[~item], items, position, name_at)
         else:
-            over = tokens.words[item] in _ENDS or _abbreviation_ends(tokens, item, follows)
-        if over and follows >= 0 and tokens.words[follows] in ")]’”":
+            word = words[item]
+            over = word in _ENDS or (word[-1] == "." and _abbreviation_ends(tokens, item, follows))
+        if over and follows >= 0 and words[follows] in ")]’”":
             over = False
         if over or position - start >= _LONGEST:
             parts.append(items[start : position + 1])
@@ -107,9 +106,12 @@ def _split(
 
 
 def _abbreviation_ends(tokens: Tokens, item: int, follows: int) -> bool:
-    """Whether "U.S." or "Inc." also ends its sentence: a starting word comes next."""
+    """Whether "U.S." or "Inc." also ends its sentence: a starting word comes next.
+
+    ``item`` is a word with a full stop at its end.
+    """
     word = tokens.words[item]
-    if not word.endswith(".") or len(word) < 2 or follows < 0:
+    if len(word) < 2 or follows < 0:
         return word.endswith("..") and follows >= 0 and tokens.words[follows][0].isupper()
     following = tokens.words[follows]
     return (

@@ -23,6 +23,8 @@ from articles.quotes.wordlist import word_set
 
 _STOPS = word_set(". , ; : — – -- - ( ) [ ] ? ! ― / …") | {QUOTE}
 TRUE_PREPOSITIONS = PREPOSITIONS - {"after", "before", "since", "until", "as", "like", "than"}
+#: What ends a noun phrase's head.
+_AFTER_HEAD = TRUE_PREPOSITIONS | RELATIVES
 _DEFINITE = word_set("the his her its their our")
 _SOMEBODY = word_set("somebody someone everybody everyone nobody anybody anyone one another others")
 _NO_SUBJECT = frozenset({"other", "office", "place"})
@@ -43,9 +45,7 @@ class Subject:
 
     def copy(self) -> Subject:
         """Another of the same, whose pattern can be changed by itself."""
-        return Subject(
-            self.first, self.last, self.form, self.pattern, name=self.name, pronoun=self.pronoun
-        )
+        return Subject(self.first, self.last, self.form, self.pattern, self.name, self.pronoun)
 
 
 class Phrases:
@@ -54,8 +54,8 @@ class Phrases:
     def __init__(self, sentence: Sentence, name_at: dict[int, Name]) -> None:
         self.items = sentence.items
         self.words = sentence.words
-        self.name_at = name_at
-        self._position = {item: at for at, item in enumerate(self.items)}
+        self._names = [name_at.get(item) for item in self.items]
+        self._position = dict(zip(self.items, range(len(self.items)), strict=True))
         self._known: dict[tuple[str, int, int], Subject | None] = {}
 
     def _once(
@@ -74,9 +74,7 @@ class Phrases:
 
     def name(self, at: int) -> Name | None:
         """The name whose phrase the item at ``at`` belongs to."""
-        if 0 <= at < len(self.items) and self.items[at] >= 0:
-            return self.name_at.get(self.items[at])
-        return None
+        return self._names[at] if 0 <= at < len(self._names) else None
 
     def _word(self, at: int) -> str:
         return self.words[at] if 0 <= at < len(self.words) else ""
@@ -289,7 +287,7 @@ class Phrases:
         if start >= end:
             return None
         head_end = start + 1
-        while head_end < end and self.words[head_end] not in TRUE_PREPOSITIONS | RELATIVES:
+        while head_end < end and self.words[head_end] not in _AFTER_HEAD:
             head_end += 1
         name = self.name(head_end - 1)
         if name is not None and name.kind == "person" and self.items[head_end - 1] == name.last - 1:
