@@ -20,7 +20,6 @@ from articles.quotes.cues import (
     NOUNY,
     Cue,
     is_finite,
-    may_be_finite,
 )
 from articles.quotes.frames import QUOTE
 from articles.quotes.lexicon import (
@@ -121,8 +120,7 @@ class Clauses(Phrases):
                 and subject.pattern in {"adjacent", "aside"}
                 and not self._governed(subject)
             ):
-                subject.pattern = "main"
-                return subject
+                return subject.tagged("main")
         for at in range(min(limit, 40)):
             name = self.name(at)
             if (
@@ -153,13 +151,11 @@ class Clauses(Phrases):
     ) -> Clause | None:
         if subject is None:
             return None
-        return Clause(at, end, cue, word, subject, self._position.get(subject.first, at))
+        # A copy, so that each clause's subject is told from the others by identity.
+        return Clause(at, end, cue, word, subject.copy(), self._position.get(subject.first, at))
 
     def _source(self, at: int, start: int, word: str) -> Clause | None:
-        subject = self._right(start)
-        if subject is None:
-            return None
-        subject.pattern = "source"
+        subject = self._retag(self._right(start), "source")
         return self._clause(at, start - 1, CUES["says"], word, subject)
 
     def _noun(self, at: int, word: str) -> Clause | None:
@@ -242,11 +238,12 @@ class Clauses(Phrases):
 
     def _finite(self, at: int) -> bool:
         """Whether the item looks like a verb with a subject; ``'s`` after a name does not."""
-        if not may_be_finite(self.words[at]):
+        word = self.words[at]
+        if not is_finite(word, after_subject=True):
             return False
         within, before = self.name(at), self.name(at - 1)
         if (within is not None and within.kind == "person") or (
-            self.words[at] == "'s" and before is not None
+            word == "'s" and before is not None
         ):
             return False
         # "Workers’ Union": a plural's possessive is no verb either.
@@ -254,8 +251,8 @@ class Clauses(Phrases):
         if after and before is not None and before.kind in {"single", "maybe"}:
             # "the Lund docks": what follows "the" and a lone name is a noun, no verb.
             start = self._position.get(before.phrase, at)
-            after = self._word(start) != "the" or self.words[at] in CUES
-        return is_finite(self.words[at], after_subject=after)
+            after = self._word(start) != "the" or word in CUES
+        return after or is_finite(word)
 
     def _plain_verb(self, at: int, word: str, cue: Cue, before: str) -> bool:
         """Whether a form without ending is a verb: "police say", "Ruiz and Lee call"."""
@@ -280,10 +277,7 @@ class Clauses(Phrases):
             return None
         for by in range(at + 1, min(at + 16, len(self.words))):
             if self.words[by] == "by":
-                subject = self._right(by + 1)
-                if subject is not None:
-                    subject.pattern = "agent"
-                return subject
+                return self._retag(self._right(by + 1), "agent")
             if self.words[by] in {".", ";"}:
                 return None
         return None

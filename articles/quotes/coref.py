@@ -69,7 +69,7 @@ class Salience:
         if person is not None or (subject is not None and subject.form in {"name", "role"}):
             return person
         for spoken in clause.found():
-            if spoken.cue.kind in {"say", "tell"} and spoken.subject is not subject:
+            if spoken.cue.kind in {"say", "tell"}:
                 return self.person_of(spoken.subject, sentence)
         return None
 

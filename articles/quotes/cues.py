@@ -11,7 +11,6 @@ A cue is looked up by its inflected form. Classes, from surest to weakest:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from articles.quotes.wordlist import word_list, word_set
 
@@ -192,19 +191,24 @@ IRREGULAR_PAST = word_set(
 )
 
 
+# Cues that are nouns or adjectives as often are finite only right after a subject, and
+# participles in -ing never are.
+_FINITE = (
+    AUXILIARIES
+    | IRREGULAR_PAST
+    | {form for form, cue in CUES.items() if not cue.ing and form not in NOUNY}
+)
+
+
 def is_finite(word: str, *, after_subject: bool = False) -> bool:
-    """Whether a lower-case word looks like a verb with a subject of its own."""
-    if word in AUXILIARIES or word in IRREGULAR_PAST:
-        return True
-    cue = CUES.get(word)
-    if cue is not None:
-        return not cue.ing and (word not in NOUNY or after_subject)
-    if len(word) > 4 and word.endswith("ed"):
-        return True
-    return after_subject and len(word) > 3 and word.endswith("s") and not word.endswith("ss")
+    """Whether a lower-case word looks like a verb with a subject of its own.
 
-
-@lru_cache(8192)
-def may_be_finite(word: str) -> bool:
-    """Whether :func:`is_finite` can hold for a word, after a subject or not."""
-    return is_finite(word, after_subject=True)
+    What holds elsewhere holds after a subject, too.
+    """
+    if word in _FINITE:
+        return True
+    if word in CUES:
+        return after_subject and not CUES[word].ing
+    if word.endswith("ed"):
+        return len(word) > 4
+    return after_subject and word.endswith("s") and len(word) > 3 and not word.endswith("ss")

@@ -34,7 +34,10 @@ BACK = 24
 
 @dataclass(slots=True)
 class Subject:
-    """The mention that acts. Token indices; ``name`` where a name is its head."""
+    """The mention that acts. Token indices; ``name`` where a name is its head.
+
+    Never changed once made: searches share their answers.
+    """
 
     first: int
     last: int
@@ -43,9 +46,16 @@ class Subject:
     name: Name | None = None
     pronoun: str = ""
 
+    def tagged(self, pattern: str) -> Subject:
+        """The same mention, found by ``pattern``."""
+        return self if pattern == self.pattern else self._with(pattern)
+
     def copy(self) -> Subject:
-        """Another of the same, whose pattern can be changed by itself."""
-        return Subject(self.first, self.last, self.form, self.pattern, self.name, self.pronoun)
+        """The same mention as an object of its own."""
+        return self._with(self.pattern)
+
+    def _with(self, pattern: str) -> Subject:
+        return Subject(self.first, self.last, self.form, pattern, self.name, self.pronoun)
 
 
 class Phrases:
@@ -64,13 +74,13 @@ class Phrases:
         """What ``search`` finds at a position and depth, looked for once in a sentence.
 
         Searches call each other, so without this their number would multiply from verb to
-        verb. The answer is a copy: whoever asks may change its pattern.
+        verb.
         """
         key = (search.__name__, at, depth)
-        if key not in self._known:
-            self._known[key] = search(at, depth)
-        known = self._known[key]
-        return None if known is None else known.copy()
+        if key in self._known:
+            return self._known[key]
+        found = self._known[key] = search(at, depth)
+        return found
 
     def name(self, at: int) -> Name | None:
         """The name whose phrase the item at ``at`` belongs to."""
@@ -221,8 +231,7 @@ class Phrases:
             elif best is None and self.words[at - 1] not in _STOPS:
                 chunk = self._chunk(at - 1)
                 if chunk is not None and chunk.form != "name" and self._looks_human(chunk):
-                    chunk.pattern = "aside"
-                    best = chunk
+                    best = chunk.tagged("aside")
         return best
 
     def _name_after_role(self, back: int) -> Subject | None:
@@ -336,6 +345,4 @@ class Phrases:
         return Subject(item, item + 1, "pronoun", pattern, pronoun=self.words[at])
 
     def _retag(self, subject: Subject | None, pattern: str) -> Subject | None:
-        if subject is not None:
-            subject.pattern = pattern
-        return subject
+        return None if subject is None else subject.tagged(pattern)

@@ -22,7 +22,8 @@ from articles.quotes.wordlist import word_set
 
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = DETERMINERS | PREPOSITIONS | {"and", "or", "but", "nor"}
-_FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|we|We|my|My|our|Our|me|us|you|You)\b")
+_FIRST_PERSON = word_set("I we We my My our Our me us you You")
+_LETTERS = re.compile(r"\w+")
 _LABEL = re.compile(r"[A-Z][A-Z.]+(?: [A-Z][A-Z.]+)*:|\(?[A-Z]{4,}")
 _LOOK = 400
 """Characters of a quotation that are looked at; keeps the work per quotation bounded."""
@@ -57,17 +58,18 @@ def quotation_features(
     first, last = frames.of_block[span.block]
     alone = len(sentence) == 1 and last - first == 1
     upper = words[0][:1].isupper() if words else False
+    titled = _title_case(words)
     flags = {
         "starts_upper": upper,
         "ends_inside": ends,
         "sentence": upper and ends and len(words) >= 4,
         "one_word": len(words) == 1,
         "whole_block": len(sentence) == 1,
-        "title_case": _title_case(words) and not ends and not headline,
+        "title_case": titled and not ends and not headline,
         "said_noun": at + 1 < len(sentence) and sentence[at + 1] in _SAID_NOUNS,
-        "titled": _title_case(words)
+        "titled": titled
         and (_after_title_word(sentence, at) or _of_broadcaster(tokens, frames, index)),
-        "placed": _placed(sentence, at, words) and _title_case(words),
+        "placed": titled and _placed(sentence, at, words),
         "label_inside": bool(_LABEL.match(inner)),
         "unclosed_alone": not span.closed and not attribution.continues,
         "heading": span.single and alone and not attribution.continues,
@@ -76,13 +78,13 @@ def quotation_features(
         "headline": headline,
         "single_marks": span.single,
         "nickname": _nickname(tokens, frames, index),
-        "first_person": bool(_FIRST_PERSON.search(inner)),
+        "first_person": not _FIRST_PERSON.isdisjoint(_LETTERS.findall(inner)),
         "continues": attribution.continues,
         "listed": attribution.listed,
     }
     features |= {name: 1.0 for name, present in flags.items() if present}
     best = attribution.chosen
-    if _title_case(words) and len(words) <= 3 and not ends and not _somebody(best):
+    if titled and len(words) <= 3 and not ends and not _somebody(best):
         features["lettering"] = 1.0
     if best is not None:
         features["speaker"] = max(-2.0, min(best.score, 6.0))
@@ -111,8 +113,13 @@ def _filed(sentence: list[str], at: int) -> bool:
 
 
 def _title_case(words: list[str]) -> bool:
-    long = [word for word in words if word.lower() not in _SMALL]
-    return bool(long) and all(word[0].isupper() or word[0].isdigit() for word in long)
+    long = 0
+    for word in words:
+        if word.lower() not in _SMALL:
+            long += 1
+            if not (word[0].isupper() or word[0].isdigit()):
+                return False
+    return long > 0
 
 
 def _after_title_word(sentence: list[str], at: int) -> bool:
