@@ -31,7 +31,8 @@ MAX_TEXT = 200_000
 #: Longest HTML looked at, in characters; an article is far below it.
 MAX_HTML = 3_000_000
 
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+# White space of HTML's besides the space.
+_SPACE = re.compile(r"[\t\r\n\f\v]+")
 _LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
@@ -254,6 +255,9 @@ class _Walker:
         if not (self.kinds and self.kinds[-1][0] is Block.PREFORMATTED):
             # In HTML a line end is a space; only <br> is a line break.
             text = _SPACE.sub(" ", text)
+        if not self.marks:
+            self.runs.append(Run(text))
+            return
         marks = tuple(
             (kind, details)
             for kind, details in dict.fromkeys(_hashable(mark) for mark in self.marks)

@@ -18,9 +18,7 @@ _INVISIBLE = "\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069"
 # Unicode reserves as "not characters" at the end of the first plane.
 _FORBIDDEN = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef"
 _DROP = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}]")
-_SPACE = re.compile(r"[^\S\n]+")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_AROUND_BREAK = re.compile(r" *\n[ \n]*")
 _SPACES = re.compile(r"\s+")
 
 
@@ -54,7 +52,8 @@ def flow(text: str) -> str:
     A line break (``<br>`` in the source) stays as a single ``\n``; blank lines
     cannot occur, because a blank line is what parts two blocks.
     """
-    return _AROUND_BREAK.sub("\n", _SPACE.sub(" ", clean(text))).strip()
+    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def flow_pieces(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:

@@ -40,9 +40,8 @@ def sketch(text: str) -> list[int]:
     words = _words(text)
     if len(words) < FEWEST_WORDS:
         return []
-    encoded = [word.encode("utf-8", "replace") for word in words]
-    data = b" ".join(encoded)
-    ends = list(accumulate((len(word) + 1 for word in encoded), initial=0))
+    data = " ".join(words).encode("utf-8", "replace")
+    ends = list(accumulate((len(word) + 1 for word in data.split(b" ")), initial=0))
     spans = zip(ends, ends[_RUN:], strict=False)
     # The quick hash chooses, the long one names: 32 bits are too few for a large desk.
     runs = {crc32(data[start : end - 1]): (start, end - 1) for start, end in spans}
