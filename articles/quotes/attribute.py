@@ -220,7 +220,7 @@ class Attributor:
         possessor = self._possessor(sentence, at, clauses)
         if possessor is not None:
             found.append(self._plain(possessor, sentence.index, "", "possessor"))
-        subject = self.salience.subjects[sentence.index]
+        subject = self.salience.subject(sentence.index)
         if subject is not None and self._position(sentence, subject) < at:
             found.append(self._plain(subject, sentence.index, "", "own_subject"))
             if words[at - 1] == ":":
@@ -357,7 +357,7 @@ class Attributor:
             row = self._plain(speech[-1].subject, number, speech[-1].word, f"{label}_cue")
             row.own = False
             result.candidates.append(row)
-        subject = self.salience.subjects[number]
+        subject = self.salience.subject(number)
         if subject is not None:
             colon = sentence.words and sentence.words[-1] == ":"
             feature = "introduced_by_colon" if colon else f"{label}_subject"

@@ -5,8 +5,10 @@ Keeps what a reader has in mind: who was spoken of, who acted, who was quoted la
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from articles.quotes.clauses import Clauses
-from articles.quotes.frames import Frames
+from articles.quotes.frames import Frames, Sentence
 from articles.quotes.lexicon import POSSESSIVES, PRONOUNS
 from articles.quotes.names import Name
 from articles.quotes.people import Entity, gender_of
@@ -33,6 +35,28 @@ _SAME_BLOCK = 1.8
 _PER_BLOCK = 0.5
 #: Stands for somebody the text does not name.
 _NOBODY = -1
+_GENDERED = frozenset(
+    word
+    for words in (PRONOUNS, POSSESSIVES)
+    for word, gender in words.items()
+    if gender in {"m", "f"}
+)
+
+
+def _is_unheld(role: RolePhrase) -> bool:
+    """Whether a role phrase is an office the text gave nobody."""
+    return role.count == 1 and not role.people and role.head in _OFFICES
+
+
+def _covers(sentence: Sentence, tokens: list[int]) -> bool:
+    """Whether one of the tokens, which are in order, stands in a sentence's stretch."""
+    if not tokens:
+        return False
+    own = [item for item in sentence.items if item >= 0]
+    if not own:
+        return False
+    after = bisect_left(tokens, own[0])
+    return after < len(tokens) and tokens[after] <= own[-1]
 
 
 class Salience:
@@ -55,20 +79,38 @@ class Salience:
             [(item, person) for item in sentence.items if item in met for person in met[item]]
             for sentence in frames.sentences
         ]
-        self.subjects: list[Subject | None] = []
-        self.acting: list[int | None] = []
         self._frames = frames
-        for sentence, clause in zip(frames.sentences, clauses, strict=True):
-            subject = clause.main_subject()
-            self.subjects.append(subject)
-            self.acting.append(self._acting(subject, clause, sentence.index))
+        self._clauses = clauses
+        self._acting: dict[int, int | None] = {}
+        self._read_in_order()
 
-    def _acting(self, subject: Subject | None, clause: Clauses, sentence: int) -> int | None:
+    def _read_in_order(self) -> None:
+        """Find who acts in the sentences whose order matters; in others, when it is asked.
+
+        A pronoun may tell the gender of a name, which other pronouns go by. An office goes
+        by who acts in the sentence before, and so on from sentence to sentence.
+        """
+        offices = sorted(at for at, role in self.role_at.items() if _is_unheld(role))
+        for sentence in self._frames.sentences:
+            if not _GENDERED.isdisjoint(sentence.words) or _covers(sentence, offices):
+                self.acting(sentence.index)
+
+    def subject(self, sentence: int) -> Subject | None:
+        """The main subject of a sentence: the same object each time."""
+        return self._clauses[sentence].main_subject()
+
+    def acting(self, sentence: int) -> int | None:
         """Who acts in a sentence: its main subject, or else who speaks in it."""
+        if sentence not in self._acting:
+            self._acting[sentence] = self._find_acting(sentence)
+        return self._acting[sentence]
+
+    def _find_acting(self, sentence: int) -> int | None:
+        subject = self.subject(sentence)
         person = None if subject is None else self.person_of(subject, sentence)
         if person is not None or (subject is not None and subject.form in {"name", "role"}):
             return person
-        for spoken in clause.found():
+        for spoken in self._clauses[sentence].found():
             if spoken.cue.kind in {"say", "tell"}:
                 return self.person_of(spoken.subject, sentence)
         return None
@@ -95,7 +137,7 @@ class Salience:
         for at in range(subject.first, subject.last):
             role = self.role_at.get(at)
             if role is not None:
-                if role.count == 1 and not role.people:
+                if _is_unheld(role):
                     return self._titled(role, sentence)
                 return role.people[0] if len(role.people) == 1 else None
         return None
@@ -103,11 +145,11 @@ class Salience:
     def _titled(self, role: RolePhrase, sentence: int) -> int | None:
         """An office the text gave nobody ("the president") is its last actor's."""
         before = self._frames.sentences[sentence - 1] if sentence else None
-        if role.head not in _OFFICES or before is None:
+        if before is None:
             return None
         if self._frames.sentences[sentence].block - before.block > 1:
             return None
-        acting = self.acting[sentence - 1]
+        acting = self.acting(sentence - 1)
         if acting is None:
             return self._only_person(role)
         held = set(self.entities[acting].roles.values())
@@ -146,8 +188,8 @@ class Salience:
                 self._add(scores, person, 2.0 - 0.5 * distance + near, gender)
                 if distance == 0 and at == self._mentions[back][0][0]:
                     self._add(scores, person, 2.5, gender)
-            acting = self.acting[back] if back < len(self.acting) else None
-            if acting is not None and distance:
+            acting = self.acting(back) if distance else None
+            if acting is not None:
                 self._add(scores, acting, 3.2 - 0.5 * distance + near, gender)
             elif distance == 1 and self._somebody_unnamed(back, gender):
                 scores[_NOBODY] = 2.6 + near
@@ -174,7 +216,7 @@ class Salience:
 
     def _somebody_unnamed(self, sentence: int, gender: str) -> bool:
         """Whether a sentence's subject is one person without a name ("the baker")."""
-        subject = self.subjects[sentence] if sentence < len(self.subjects) else None
+        subject = self.subject(sentence)
         if subject is None or subject.form != "role":
             return False
         frame = self._frames.sentences[sentence]

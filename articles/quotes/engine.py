@@ -44,6 +44,8 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
     people.link(names)
     roles = find_roles(tokens, names)
     link_roles(roles, people.entities)
+    if not marked:
+        return Analysis(text, (), _people(tokens, people.entities, roles)[1])
     name_at = {at: name for name in names for at in range(name.phrase, name.last)}
     frames = build_frames(tokens, marked, name_at)
     clauses = [Clauses(sentence, name_at) for sentence in frames.sentences]
