@@ -74,11 +74,8 @@ class Salience:
         self.genders = [gender_of(entity) for entity in entities]
         self.role_at = {at: role for role in roles for at in range(role.first, role.last)}
         self._leaning: dict[int, str] = {}
-        met = self._people_at(name_at)
-        self._mentions = [
-            [(item, person) for item in sentence.items if item in met for person in met[item]]
-            for sentence in frames.sentences
-        ]
+        self._met = self._people_at(name_at)
+        self._mentions: dict[int, list[tuple[int, int]]] = {}
         self._frames = frames
         self._clauses = clauses
         self._acting: dict[int, int | None] = {}
@@ -114,6 +111,16 @@ class Salience:
             if spoken.cue.kind in {"say", "tell"}:
                 return self.person_of(spoken.subject, sentence)
         return None
+
+    def _mentions_in(self, sentence: int) -> list[tuple[int, int]]:
+        """The first token and the person of each mention in a sentence, in order."""
+        if sentence not in self._mentions:
+            self._mentions[sentence] = [
+                (item, person)
+                for item in self._frames.sentences[sentence].items
+                for person in self._met.get(item, ())
+            ]
+        return self._mentions[sentence]
 
     def _people_at(self, name_at: dict[int, Name]) -> dict[int, list[int]]:
         """The people whose name or role begins at a token, by token."""
@@ -181,12 +188,13 @@ class Salience:
         for back in range(sentence, max(-1, sentence - _REACH - 1), -1):
             distance = sentence - back
             near = self._nearness(block, back) if distance else 0.0
-            for at, person in reversed(self._mentions[back]):
+            mentions = self._mentions_in(back)
+            for at, person in reversed(mentions):
                 if at >= token:
                     continue
                 weighed += 1
                 self._add(scores, person, 2.0 - 0.5 * distance + near, gender)
-                if distance == 0 and at == self._mentions[back][0][0]:
+                if distance == 0 and at == mentions[0][0]:
                     self._add(scores, person, 2.5, gender)
             acting = self.acting(back) if distance else None
             if acting is not None:
