@@ -6,6 +6,8 @@ import random
 import time
 
 from articles.quotes import analyse
+from articles.reading import Told, read_told
+from bench.news import story
 
 _GIVEN = ("Ann", "Tom", "Mia", "Karl", "Rosa", "Luis", "Omar", "Ida", "Nora", "Paul", "Vera")
 _SURNAMES = ("Quill", "Tamm", "Ruiz", "Holm", "Varga", "Berg", "Osei", "Marsh", "Devlin", "Sato")
@@ -57,9 +59,23 @@ def _report(name: str, texts: list[str]) -> None:
     )
 
 
+def _report_feed(count: int) -> None:
+    """Time all that is done with the words of a feed's entry, from its HTML on."""
+    told = [Told(html=story(1, 0, number).body) for number in range(count)]
+    began = time.process_time()
+    read = [article for article in map(read_told, told) if article is not None]
+    spent = time.process_time() - began
+    quotes = sum(len(article.analysis.quotes) for article in read)
+    print(
+        f"{count} entries of a feed, from HTML to sketch".ljust(44),
+        f"{quotes:7,} quotations {spent:7.2f} s {count / spent:8.1f} texts/s",
+    )
+
+
 def main() -> None:
     """Print one line per measurement; processor time of one core."""
     analyse(article(0, 700))
+    _report_feed(300)
     _report("300 articles of 700 words", [article(seed, 700) for seed in range(300)])
     for words in (7_000, 28_000, 112_000):
         _report(f"one text of {words:,} words", [article(1, words)])
