@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from articles.quotes.clauses import Clause, Clauses
+from articles.quotes.clauses import Clause, Clauses, ClausesOfText
 from articles.quotes.coref import Salience
 from articles.quotes.frames import QUOTE, Frames, Sentence
 from articles.quotes.kinds import is_direct
@@ -63,7 +63,7 @@ class Attributor:
         tokens: Tokens,
         marked: list[Marked],
         frames: Frames,
-        clauses: list[Clauses],
+        clauses: ClausesOfText,
         name_at: dict[int, Name],
         salience: Salience,
         weights: dict[str, float],

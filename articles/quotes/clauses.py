@@ -21,7 +21,7 @@ from articles.quotes.cues import (
     Cue,
     is_finite,
 )
-from articles.quotes.frames import QUOTE
+from articles.quotes.frames import QUOTE, Sentence
 from articles.quotes.lexicon import (
     ADVERBS,
     CONJUNCTIONS,
@@ -32,6 +32,7 @@ from articles.quotes.lexicon import (
     PRONOUNS,
     RELATIVES,
 )
+from articles.quotes.names import Name
 from articles.quotes.phrases import BACK, TRUE_PREPOSITIONS, Phrases, Subject
 from articles.quotes.roles import plural_head
 from articles.quotes.wordlist import word_set
@@ -413,3 +414,17 @@ class Clauses(Phrases):
                 if subject is not None:
                     return self._retag(subject, pattern)
         return None
+
+
+class ClausesOfText:
+    """The clauses of each sentence of a text, by its index; made when first asked for."""
+
+    def __init__(self, sentences: list[Sentence], name_at: dict[int, Name]) -> None:
+        self._sentences = sentences
+        self._name_at = name_at
+        self._made: dict[int, Clauses] = {}
+
+    def __getitem__(self, sentence: int) -> Clauses:
+        if sentence not in self._made:
+            self._made[sentence] = Clauses(self._sentences[sentence], self._name_at)
+        return self._made[sentence]

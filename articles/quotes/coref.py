@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from articles.quotes.clauses import Clauses
+from articles.quotes.clauses import ClausesOfText
 from articles.quotes.frames import Frames, Sentence
 from articles.quotes.lexicon import POSSESSIVES, PRONOUNS
 from articles.quotes.names import Name
@@ -65,7 +65,7 @@ class Salience:
     def __init__(
         self,
         frames: Frames,
-        clauses: list[Clauses],
+        clauses: ClausesOfText,
         entities: list[Entity],
         name_at: dict[int, Name],
         roles: list[RolePhrase],

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from articles.quotes.attribute import Attribution, Attributor, Candidate
-from articles.quotes.clauses import Clauses
+from articles.quotes.clauses import ClausesOfText
 from articles.quotes.coref import Salience
 from articles.quotes.evidence import add_evidence
 from articles.quotes.frames import build_frames
@@ -48,7 +48,7 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
         return Analysis(text, (), _people(tokens, people.entities, roles)[1])
     name_at = {at: name for name in names for at in range(name.phrase, name.last)}
     frames = build_frames(tokens, marked, name_at)
-    clauses = [Clauses(sentence, name_at) for sentence in frames.sentences]
+    clauses = ClausesOfText(frames.sentences, name_at)
     salience = Salience(frames, clauses, people.entities, name_at, roles)
 
     def is_quotation(index: int, result: Attribution) -> bool:

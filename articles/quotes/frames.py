@@ -94,7 +94,9 @@ def _split(
             over = _quote_ends(tokens, marked[~item], items, position, name_at)
         else:
             word = words[item]
-            over = word in _ENDS or (word[-1] == "." and _abbreviation_ends(tokens, item, follows))
+            over = word[-1] in _ENDS and (
+                len(word) == 1 or _abbreviation_ends(tokens, item, follows)
+            )
         if over and follows >= 0 and words[follows] in ")]’”":
             over = False
         if over or position - start >= _LONGEST:
@@ -111,8 +113,8 @@ def _abbreviation_ends(tokens: Tokens, item: int, follows: int) -> bool:
     ``item`` is a word with a full stop at its end.
     """
     word = tokens.words[item]
-    if len(word) < 2 or follows < 0:
-        return word.endswith("..") and follows >= 0 and tokens.words[follows][0].isupper()
+    if follows < 0:
+        return False
     following = tokens.words[follows]
     return (
         following[0].isupper() and tokens.lower[follows] in STARTERS and len(word) > 2

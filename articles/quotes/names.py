@@ -240,8 +240,11 @@ def _titled(lower: list[str], start: int, end: int) -> bool:
 def _name(tokens: Tokens, start: int, end: int, *, headline: bool) -> Name | None:
     """Read one run: what part of it is the name, and of what kind."""
     lower, words = tokens.lower, tokens.words
-    core = _core_start(lower, start, end)
-    titles = tuple(word for word in lower[start:core] if word in TITLES)
+    core: int = start
+    titles: tuple[str, ...] = ()
+    if end - start > 1:
+        core = _core_start(lower, start, end)
+        titles = tuple(word for word in lower[start:core] if word in TITLES)
     while end - core > 1 and len(words[end - 1]) == 1:
         end -= 1
     if core >= end or (lower[core] in STARTERS and lower[core] not in GIVEN):
@@ -333,7 +336,7 @@ def _single_kind(word: str, lower: str, *, titled: bool) -> str:
         return "place" if lower not in _SURNAME_TOO else "single"
     if lower in ORGANISATION and lower not in _SURNAME_TOO:
         return "org"
-    if not word[0].isalpha() or any(char.isdigit() for char in word):
+    if not word.isalpha() and (not word[0].isalpha() or any(char.isdigit() for char in word)):
         return "other"
     return "single"
 

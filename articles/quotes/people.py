@@ -80,6 +80,8 @@ def _fullness(form: str) -> int:
 
 def name_parts(text: str) -> list[str]:
     """The words of a name, lower case, without suffixes and nicknames in marks."""
+    if text.isalpha():
+        return [text.lower()]
     raw = text.replace("’", "'").split()
     words = [word.strip("“”\"‘'(),").lower() for word in raw]
     kept = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from articles.quotes.cues import CUES, is_finite
 from articles.quotes.frames import QUOTE, Sentence
@@ -65,17 +64,9 @@ class Phrases:
     def __init__(self, sentence: Sentence, name_at: dict[int, Name]) -> None:
         self.items = sentence.items
         self.words = sentence.words
-        self._name_at = name_at
+        self._names = [name_at.get(item) for item in self.items]
+        self._position = {item: at for at, item in enumerate(self.items)}
         self._known: dict[tuple[str, int, int], Subject | None] = {}
-
-    # Made when first asked for: of most sentences, nothing is.
-    @cached_property
-    def _names(self) -> list[Name | None]:
-        return [self._name_at.get(item) for item in self.items]
-
-    @cached_property
-    def _position(self) -> dict[int, int]:
-        return {item: at for at, item in enumerate(self.items)}
 
     def _once(
         self, search: Callable[[int, int], Subject | None], at: int, depth: int = 0
