@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
 
 from articles.quotes.cues import CUES
 from articles.quotes.lexicon import PRONOUNS, STARTERS
@@ -86,25 +85,33 @@ def _items(
 def _split(
     tokens: Tokens, marked: list[Marked], items: list[int], name_at: dict[int, Name]
 ) -> list[list[int]]:
-    parts: list[list[int]] = []
     words = tokens.words
-    start = 0
-    for position, (item, follows) in enumerate(pairwise(items)):
+    parts: list[list[int]] = []
+    start, last = 0, len(items) - 1
+    for position in [
+        at for at, item in enumerate(items[:-1]) if item < 0 or words[item][-1] in _ENDS
+    ]:
+        start = _cut(items, start, position, parts)
+        item, follows = items[position], items[position + 1]
         if item < 0:
             over = _quote_ends(tokens, marked[~item], items, position, name_at)
         else:
-            word = words[item]
-            over = word[-1] in _ENDS and (
-                len(word) == 1 or _abbreviation_ends(tokens, item, follows)
-            )
-        if over and follows >= 0 and words[follows] in ")]’”":
-            over = False
-        if over or position - start >= _LONGEST:
+            over = len(words[item]) == 1 or _abbreviation_ends(tokens, item, follows)
+        if over and not (follows >= 0 and words[follows] in ")]’”"):
             parts.append(items[start : position + 1])
             start = position + 1
-    if start < len(items):
+    start = _cut(items, start, last, parts)
+    if start <= last:
         parts.append(items[start:])
     return parts
+
+
+def _cut(items: list[int], start: int, end: int, parts: list[list[int]]) -> int:
+    """Cut off what is too long before ``end``; return where the rest starts."""
+    while end - start > _LONGEST:
+        parts.append(items[start : start + _LONGEST + 1])
+        start += _LONGEST + 1
+    return start
 
 
 def _abbreviation_ends(tokens: Tokens, item: int, follows: int) -> bool:

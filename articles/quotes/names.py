@@ -125,19 +125,17 @@ def find_names(tokens: Tokens, headlines: list[bool]) -> list[Name]:
     common = set(words)
     names: list[Name] = []
     for block, (first, last) in enumerate(tokens.block_tokens):
-        index = first
-        while index < last:
-            if not words[index][0].isupper():
-                index += 1
+        end = first
+        for capital in [at for at in range(first, last) if words[at][0].isupper()]:
+            if capital < end:
                 continue
-            end = _run_end(tokens, index, last)
-            start = _without_starter(tokens, index, end, first, common)
+            end = _run_end(tokens, capital, last)
+            start = _without_starter(tokens, capital, end, first, common)
             if start < end:
                 name = _name(tokens, start, end, headline=headlines[block])
                 if name is not None:
                     _extend_phrase(tokens, name, first)
                     names.append(name)
-            index = end
     return names
 
 
