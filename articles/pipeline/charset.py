@@ -32,6 +32,7 @@ _WIDE_UTF8 = re.compile(
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
 _BEYOND_ASCII = re.compile(r"[A-Za-z]*[^\x00-\x7f]+[A-Za-z]*")
 _BEYOND_ASCII_BYTES = re.compile(rb"[\x20-\x7e]{0,2}[\x80-\xff][\x20\x30-\xff]*")
+_KANA = re.compile("[\u3041-\u30fe]")
 _LETTER = re.compile(r"[^\x00-\x7f]")
 #: What text read in a wrong encoding is full of: controls, holes, rows of accented Latin
 #: letters, signs within words, capitals after small letters, half-width katakana.
@@ -115,6 +116,10 @@ def _faults(text: str) -> float:
 def _looks_like(raw: bytes) -> str:
     """The codec that the bytes beyond ASCII look like, "" for a Latin or unknown one."""
     sample = b" ".join(_BEYOND_ASCII_BYTES.findall(raw[:400_000]))[:8_000]
+    for name in ("cp932", "euc_jp"):  # kana is what tells Japanese from Chinese
+        text = sample.decode(name, "replace")
+        if len(_KANA.findall(text)) > len(_LETTER.findall(text)) * 0.25:
+            return name
     best = from_bytes(sample, cp_isolation=list(_GUESSED)).best()
     if best is None or best.encoding in _LATIN:
         return ""

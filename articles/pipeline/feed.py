@@ -33,6 +33,7 @@ __all__ = ["NotAFeed", "ParsedEntry", "ParsedFeed", "parse_feed"]
 MAX_BYTES = 6_000_000
 
 _ROOT = re.compile(r"<\s*([A-Za-z_][\w:.-]*)")
+_ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 _SEEMS_HTML = re.compile(r"</[a-z]|<(?:p|br|img|hr)\b", re.I)
 _ADDRESS = re.compile(r"\S+@\S+|[()]")
 _FILMS = (".mp4", ".m4v", ".mov", ".webm", ".mp3", ".m4a", ".ogg", ".pdf")
@@ -67,6 +68,11 @@ def _read_xml(text: str, raw: bytes, content_type: str, warnings: list[str]) -> 
     feed = read_strict(mended.text)
     if feed is None:
         feed, fault = read_loose(mended.text)
+        if feed is None or len(feed.entries) < len(_ENTRY.findall(mended.text)):
+            # One of two ways to guess where a tag should have ended; the other finds more.
+            other = read_strict(mended.text, recover=True)
+            if other and len(other.entries) > (len(feed.entries) if feed else -1):
+                feed = other
         if feed is None:
             raise NotAFeed(_why_not(text, raw, content_type))
         faults = [*faults, fault] if fault else faults

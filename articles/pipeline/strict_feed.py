@@ -61,8 +61,11 @@ class _Unusual(Exception):
     """The feed is written in a way this reader does not know."""
 
 
-def read_strict(text: str) -> RawFeed | None:
-    """Read mended ``text``; None where it is not well-formed or unusual."""
+def read_strict(text: str, *, recover: bool = False) -> RawFeed | None:
+    """Read mended ``text``; None where it is not well-formed or unusual.
+
+    With ``recover`` what is not well-formed is read as far as libxml2 makes sense of it.
+    """
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -70,10 +73,11 @@ def read_strict(text: str) -> RawFeed | None:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        recover=recover,
     )
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
-        return _feed(root)
+        return _feed(root) if root is not None else None
     except (etree.XMLSyntaxError, ValueError, _Unusual):
         return None
 
