@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -32,12 +33,14 @@ _LIKELY = re.compile(
 )
 _COMMENTS = re.compile(r"comments?\b|/comments/feed|kommentare|oembed|wp-json", re.I)
 _HTML_START = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"^(?:\xef\xbb\xbf)?(?>(?>\s+|<!--.*?-->|<\?xml[^>]*>)*)<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
 )
-_HTML_ANYWHERE = re.compile(rb"<(?:html|head|body|title|div|p|a|span|table)\b[^>]*>", re.I)
+_HTML_ANYWHERE = re.compile(rb"<(?:html|head|body|title|div|p|a|span|table)\b", re.I)
 #: Most feeds returned for one page.
 _MAX_FOUND = 25
+#: Most links looked at of one page.
+_MAX_LINKS = 5_000
 #: Longest address of a feed, in characters; longer ones are left out.
 _MAX_ADDRESS = 1_000
 
@@ -93,7 +96,7 @@ def _base(root: etree._Element, url: str) -> str:
 
 def _declared(root: etree._Element, base: str) -> list[tuple[int, FeedLink]]:
     found = []
-    for element in root.iter("link"):
+    for element in islice(root.iter("link"), _MAX_LINKS):
         relations = (element.get("rel") or "").lower().split()
         kind = (element.get("type") or "").lower().split(";")[0].strip()
         known = _TYPES.get(kind) or _MAYBE_TYPES.get(kind)
@@ -111,9 +114,9 @@ def _declared(root: etree._Element, base: str) -> list[tuple[int, FeedLink]]:
 
 def _linked(root: etree._Element, base: str, url: str) -> list[tuple[int, FeedLink]]:
     found = []
-    for element in root.iter("a"):
-        href = element.get("href") or ""
-        words = one_line("".join(element.itertext()))[:200]
+    for element in islice(root.iter("a"), _MAX_LINKS):
+        href = (element.get("href") or "")[: _MAX_ADDRESS + 1]
+        words = one_line("".join(islice(element.itertext(), 20))[:1_000])[:200]
         named = words.lower() in ("rss", "atom", "rss feed", "feed", "atom feed", "json feed")
         if not (named or _LIKELY.search(href)):
             continue

@@ -32,6 +32,10 @@ __all__ = ["NotAFeed", "ParsedEntry", "ParsedFeed", "parse_feed"]
 #: Most bytes read of one feed.
 MAX_BYTES = 6_000_000
 
+#: Most names of people, and most subjects, looked at of one entry; fewer are kept.
+_MAX_PEOPLE = 60
+_MAX_SUBJECTS = 300
+
 _ROOT = re.compile(r"<\s*([A-Za-z_][\w:.-]*)")
 _ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 _SEEMS_HTML = re.compile(r"</[a-z]|<(?:p|br|img|hr)\b", re.I)
@@ -194,14 +198,14 @@ def _html(text: RawText, url: str) -> str:
 
 
 def _people(written: list[str]) -> tuple[str, ...]:
-    named = [plain_text(name) for name in written if name]
+    named = [plain_text(name[:1_000]) for name in written[:_MAX_PEOPLE] if name]
     return merge_bylines(_ADDRESS.sub(" ", name) for name in named) or tuple(filter(None, named))
 
 
 def _tags(written: list[str]) -> Iterator[str]:
     seen: set[str] = set()
-    for tag in written:
-        name = plain_text(tag)
+    for tag in written[:_MAX_SUBJECTS]:
+        name = plain_text(tag[:1_000])
         if name and name.casefold() not in seen:
             seen.add(name.casefold())
             yield name

@@ -24,6 +24,9 @@ from articles.pipeline.raw_feed import (
     feed_date,
 )
 
+#: Longest text read, in characters: feedparser takes a second for some five million.
+_MAX_TEXT = 1_500_000
+
 
 def read_loose(text: str) -> tuple[RawFeed | None, str]:
     """Read mended ``text``; the second value is what is wrong with it, or "".
@@ -36,7 +39,7 @@ def read_loose(text: str) -> tuple[RawFeed | None, str]:
         with python_warnings.catch_warnings():
             python_warnings.simplefilter("ignore")
             parsed = feedparser.parse(
-                io.BytesIO(text.encode("utf-8", "replace")),
+                io.BytesIO(text[:_MAX_TEXT].encode("utf-8", "replace")),
                 response_headers={"content-type": "application/xml; charset=utf-8"},
                 sanitize_html=False,  # ours is stricter and runs on what is kept only
                 resolve_relative_uris=False,

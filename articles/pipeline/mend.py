@@ -105,12 +105,12 @@ def _prolog(text: str) -> tuple[int, str, dict[str, str], bool] | None:
     while at < limit:
         if found := _ROOT.match(text, at):
             return at, found.group(1), entities, junk
-        if text.startswith("<!--", at):
-            end = text.find("-->", at, limit)
-            at = end + 3 if end >= 0 else at + 4
-        elif text.startswith("<?", at):
-            end = text.find("?>", at, limit)
-            at = end + 2 if end >= 0 else at + 2
+        if text.startswith(("<!--", "<?"), at):
+            close = "?>" if text[at + 1] == "?" else "-->"
+            end = text.find(close, at, limit)
+            if end < 0:
+                return _found_later(text, at, limit, entities)
+            at = end + len(close)
         elif text[at : at + 9].upper() == "<!DOCTYPE":
             at, entities = _doctype(text, at, limit)
         elif text[at].isspace() or text[at] == "\ufeff":
@@ -123,6 +123,14 @@ def _prolog(text: str) -> tuple[int, str, dict[str, str], bool] | None:
             if at < 0:
                 return None
     return None
+
+
+def _found_later(
+    text: str, at: int, limit: int, entities: dict[str, str]
+) -> tuple[int, str, dict[str, str], bool] | None:
+    """What :func:`_prolog` returns where a comment or instruction has no end."""
+    found = _ROOT.search(text, at, limit)
+    return (found.start(), found.group(1), entities, True) if found else None
 
 
 def _doctype(text: str, start: int, limit: int) -> tuple[int, dict[str, str]]:

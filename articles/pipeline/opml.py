@@ -8,15 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
+from articles.pipeline.charset import decode_feed
 from articles.text.normal import one_line
 
 #: Most bytes and most feeds read of one list.
 MAX_BYTES = 5_000_000
 MAX_OUTLINES = 20_000
+#: Most outlines looked at, folders and useless ones included, and most reported one by one.
+_MAX_SEEN = 100_000
+_MAX_REPORTED = 500
+#: Deepest folder told apart, longest name in characters, most attributes of an outline read.
+_MAX_FOLDERS = 20
+_MAX_NAME = 500
+_MAX_FOLDER_NAME = 200
+_MAX_ADDRESS = 2_000
+_MAX_ATTRIBUTES = 40
+
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_NOT_WRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)", re.I)
+#: The names readers give a feed's address and its site's, in lower case.
+_FEED_ADDRESS = ("xmlurl", "url", "feedurl", "rssurl", "xml_url")
+_SITE_ADDRESS = ("htmlurl", "siteurl", "weburl", "html_url")
+_FEED_TYPES = frozenset(["rss", "atom", "feed", "rdf", "rss1", "rss2", "atom10", "jsonfeed"])
 
 
 class NotOpml(ValueError):
@@ -34,12 +52,53 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An outline that could not be used: its name, the address as given, and why.
+
+    ``reason`` ends a sentence that begins with the name ("has no address").
+    """
+
+    title: str
+    address: str
+    reason: str
+    folders: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"“{self.title or 'An outline without a name'}” {self.reason}; left out."
+
+
+@dataclass(frozen=True, slots=True)
 class OpmlResult:
-    """The feeds of a list in its order, and what could not be read of it."""
+    """The feeds of a list in its order, and what could not be read of it.
+
+    ``left_out`` has the outlines that are of no use, at most 500 of them; the
+    ``warnings`` say the same in sentences, and what concerns the whole list.
+    """
 
     outlines: tuple[Outline, ...]
     warnings: tuple[str, ...] = ()
     title: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of a list so far."""
+
+    found: dict[tuple[str, tuple[str, ...]], Outline] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    useless: int = 0
+    seen: int = 0
+    folders: list[str] = field(default_factory=list)
+    is_cut: bool = False
+
+    def path(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.folders[:_MAX_FOLDERS]))
+
+    def reject(self, title: str, address: str, reason: str) -> None:
+        self.useless += 1
+        if len(self.left_out) < _MAX_REPORTED:
+            self.left_out.append(LeftOut(title[:100], address[:200], reason, self.path()))
 
 
 def parse_opml(raw: bytes) -> OpmlResult:
@@ -49,30 +108,19 @@ def parse_opml(raw: bytes) -> OpmlResult:
     are not loaded and inner ones not expanded.
     """
     root = _parse(raw[:MAX_BYTES])
-    warnings = ["The list is longer than is read."] if len(raw) > MAX_BYTES else []
-    found: dict[tuple[str, tuple[str, ...]], Outline] = {}
-    folders: list[str] = []
-    total = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str) or etree.QName(element).localname.lower() != "outline":
-            continue
-        attributes = {name.lower(): one_line(str(value)) for name, value in element.attrib.items()}
-        is_feed = "xmlurl" in attributes or attributes.get("type", "").lower() in ("rss", "atom")
-        if event == "end":
-            if not is_feed:
-                folders.pop()
-            continue
-        total += 1
-        if not is_feed:
-            folders.append(attributes.get("text") or attributes.get("title") or "")
-        elif outline := _outline(attributes, folders, warnings):
-            found.setdefault((outline.xml_url, outline.folders), outline)
-        if len(found) >= MAX_OUTLINES:
-            warnings.append(f"Only the first {MAX_OUTLINES} feeds were read.")
-            break
-    if not total:
+    reading = _Reading()
+    _walk(root, reading)
+    if not reading.seen:
         raise NotOpml("This list has no outlines in it, so it names no feeds.")
-    return OpmlResult(tuple(found.values()), tuple(warnings), _title(root))
+    warnings = ["The list is longer than is read."] if len(raw) > MAX_BYTES else []
+    warnings += map(str, reading.left_out)
+    if (more := reading.useless - len(reading.left_out)) > 0:
+        warnings.append(f"{more} more outlines were left out.")
+    if reading.is_cut:
+        warnings.append(f"Only the first {len(reading.found)} feeds were read.")
+    return OpmlResult(
+        tuple(reading.found.values()), tuple(warnings), _title(root), tuple(reading.left_out)
+    )
 
 
 def write_opml(title: str, outlines: Iterable[Outline]) -> bytes:
@@ -99,13 +147,17 @@ def write_opml(title: str, outlines: Iterable[Outline]) -> bytes:
 
 
 def _parse(raw: bytes) -> etree._Element:
-    if not raw.strip():
+    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise NotOpml("The list is empty.")
+    text, _false_declaration = decode_feed(raw)
+    text = _NOT_WRITABLE.sub("", text.lstrip("\ufeff\x00 \t\r\n"))
+    text = _AMPERSAND.sub("&amp;", _DECLARATION.sub("", text, count=1))
     parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True, encoding="utf-8",
+    )  # fmt: skip
     try:
-        root = etree.fromstring(raw.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotOpml("This is not an OPML list.") from error
     if root is None:
@@ -113,27 +165,98 @@ def _parse(raw: bytes) -> etree._Element:
     return root
 
 
-def _outline(attributes: dict[str, str], folders: list[str], warnings: list[str]) -> Outline | None:
-    url = attributes.get("xmlurl", "")
-    url = re.sub(r"^feed:(?://)?(?=https?:)", "", url)
-    url = re.sub(r"^feed://", "http://", url)
+def _walk(root: etree._Element, reading: _Reading) -> None:
+    """Read every outline under ``root``; an outline without an address is a folder."""
+    entered: list[bool] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if not _is_outline(element):
+            continue
+        if event == "end":
+            if entered.pop():
+                reading.folders.pop()
+            continue
+        reading.seen += 1
+        attributes = _attributes(element)
+        is_feed = "xmlurl" in attributes or _is_feed(attributes)
+        entered.append(not is_feed)
+        if is_feed:
+            _take_in(attributes, reading)
+        else:
+            name = attributes.get("text") or attributes.get("title") or ""
+            reading.folders.append(name[:_MAX_FOLDER_NAME])
+        if len(reading.found) >= MAX_OUTLINES or reading.seen >= _MAX_SEEN:
+            reading.is_cut = True
+            break
+
+
+def _is_outline(element: etree._Element) -> bool:
+    tag = element.tag
+    return isinstance(tag, str) and tag.rpartition("}")[2].lower() == "outline"
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    """The outline's attributes by their names in lower case."""
+    names = element.keys()[:_MAX_ATTRIBUTES]  # looking one up takes time for each there is
+    return {name.lower(): one_line(str(element.get(name))[:5_000]) for name in names}
+
+
+def _is_feed(attributes: dict[str, str]) -> bool:
+    """Whether an outline without ``xmlUrl`` means to be a feed."""
+    if attributes.get("type", "").lower() in _FEED_TYPES:
+        return True
+    # "url" alone may also be a bookmark or an included list, which have their own type.
+    named = any(attributes.get(name) for name in _FEED_ADDRESS)
+    return named and not attributes.get("type")
+
+
+def _take_in(attributes: dict[str, str], reading: _Reading) -> None:
+    """Keep the feed, or say why it is left out."""
+    given = next((attributes[name] for name in _FEED_ADDRESS if attributes.get(name)), "")
+    url = feed_address(given)
     title = attributes.get("title") or attributes.get("text") or ""
-    if not re.match(r"https?://[^/\s]+\S*$", url, re.I):
-        said = f"the address “{url[:100]}”" if url else "no address"
-        warnings.append(f"“{title[:100] or 'An outline without a name'}” has {said}; left out.")
-        return None
-    html_url = attributes.get("htmlurl", "")
-    return Outline(
-        title=title[:500] or url,
+    if not given:
+        return reading.reject(title, "", "has no address")
+    if len(url) > _MAX_ADDRESS:
+        return reading.reject(title, given, "has an address that is too long")
+    if not url:
+        return reading.reject(title, given, f"has the address “{given[:100]}”")
+    html_url = next((attributes[name] for name in _SITE_ADDRESS if attributes.get(name)), "")
+    is_web = html_url.lower().startswith(("http://", "https://")) and len(html_url) <= _MAX_ADDRESS
+    folders = reading.path() or _category(attributes.get("category", ""))
+    outline = Outline(
+        title=title[:_MAX_NAME] or url,
         xml_url=url,
-        html_url=html_url if html_url.lower().startswith(("http://", "https://")) else "",
-        folders=tuple(folder for folder in folders if folder),
+        html_url=html_url if is_web else "",
+        folders=folders,
+    )
+    reading.found.setdefault((url, folders), outline)
+    return None
+
+
+def feed_address(given: str) -> str:
+    """Return the web address that ``given`` means, "" where it is none.
+
+    ``feed:`` addresses, which browsers once handed to feed readers, name an http or
+    https one; an address without a scheme is taken for https.
+    """
+    url = re.sub(r"^feed:(?://)?(?=https?:)", "", given.strip(), flags=re.I)
+    url = re.sub(r"^feed:(?://)?", "http://", url, flags=re.I)
+    if re.match(r"(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)", url, re.I):
+        url = f"https://{url}"
+    return url if re.match(r"https?://[^/\s?#]+[^\s]*$", url, re.I) else ""
+
+
+def _category(written: str) -> tuple[str, ...]:
+    """The folders that a ``category`` names: the first of a list, parted at its slashes."""
+    first = written.split(",")[0].strip().strip("/")
+    return tuple(
+        part.strip()[:_MAX_FOLDER_NAME] for part in first.split("/")[:_MAX_FOLDERS] if part.strip()
     )
 
 
 def _title(root: etree._Element) -> str:
     found = next((element for element in root.iter("title", "{*}title")), None)
-    return one_line("".join(found.itertext())) if found is not None else ""
+    return one_line("".join(found.itertext()))[:_MAX_NAME] if found is not None else ""
 
 
 def _writable(text: str) -> str:
