@@ -182,9 +182,16 @@ def _known(name: str) -> str:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    if not getattr(info, "_is_text_encoding", True):
+    if not getattr(info, "_is_text_encoding", True) or info.name in _NO_CHARSETS:
         return ""
     return _WIDER.get(info.name, info.name)
+
+
+#: What Python calls an encoding of text, but no document is in; some cannot even replace.
+_NO_CHARSETS = frozenset(
+    ["idna", "punycode", "unicode-escape", "raw-unicode-escape", "unicode_escape",
+     "raw_unicode_escape", "undefined", "mbcs", "oem", "utf-7"]
+)  # fmt: skip
 
 
 def _utf16_without_bom(raw: bytes) -> str:

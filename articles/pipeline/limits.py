@@ -31,6 +31,7 @@ _MAX_CREDIT = 400
 #: Longest identifier kept as it is, in bytes of UTF-8: an index holds no more.
 _MAX_GUID = 2_000
 
+_SEPARATORS = re.compile("[\x1c-\x1f]")
 _EDGES = re.compile("([<>])")
 
 
@@ -150,6 +151,8 @@ def _clean_html(markup: str) -> str:
 
     U+0338 after ``>`` makes ``≯`` in NFC, and the tag would no longer end there.
     """
+    # White space to Python, but no XML may hold it, and the desk writes feeds.
+    markup = _SEPARATORS.sub(" ", markup)
     if clean(markup) == markup:
         return markup
     return "".join(clean(piece) for piece in _EDGES.split(markup))

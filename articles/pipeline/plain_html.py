@@ -1,7 +1,7 @@
 """Whether HTML is written so plainly that every parser reads the same in it.
 
-Judges only; nothing is changed, and nothing judged plain is therefore harmless: it
-may hold any address and any picture. What can be misread is what makes HTML from
+Judges only, and what is judged plain is not therefore harmless: it may hold pictures
+and handlers of events, and still has to be filtered. What can be misread is what makes HTML from
 outside dangerous, and that is left out here by construction: no comments,
 declarations, scripts, styles, tables, forms, foreign elements or unquoted attributes, no
 tag that is not closed where it has to be, and no reference but the commonest.
@@ -33,6 +33,8 @@ _TAG = re.compile(
 _REFERENCES = re.compile(_REFERENCE)
 _OTHER_ADDRESS = re.compile(r"[ \n]href=\"(?!https?://[a-z0-9]|/[a-z0-9]|#|mailto:[a-z0-9])", re.I)
 
+_WRAPPER = re.compile(r"</?(?:div|section)(?![a-z0-9])[^>]*>")
+
 
 def is_plain(markup: str) -> bool:
     """Whether ``markup`` is balanced, plain HTML, as most editors write articles.
@@ -45,6 +47,14 @@ def is_plain(markup: str) -> bool:
     if markup.count("&") != sum(1 for _ in _REFERENCES.finditer(markup)):
         return False
     return _is_balanced(tags) and not _OTHER_ADDRESS.search(markup)
+
+
+def unwrapped(markup: str) -> str:
+    """Return plain ``markup`` with line ends for the tags of blocks that are not kept.
+
+    A filter that only took them out would join the words before and after.
+    """
+    return _WRAPPER.sub("\n", markup)
 
 
 def _is_balanced(tags: list[tuple[str, str, str, str]]) -> bool:

@@ -4,7 +4,7 @@ Cuts and filters only; links are made absolute here because a relative one would
 point into the desk itself. bleach reads the input first, since it reads as
 browsers do, and nh3, which is still maintained, is the gate everything leaves by.
 Markup so plainly written that it can be read in one way only goes to that gate at once:
-bleach would change nothing that nh3 does not, and takes twenty times as long.
+bleach would change nothing in it that nh3 does not, and takes ten times as long.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 import bleach
 import nh3
 
-from articles.pipeline.plain_html import is_plain
+from articles.pipeline.plain_html import is_plain, unwrapped
 from articles.pipeline.structure import parse_fragment
 from articles.pipeline.tame import nesting, tame_attributes
 from articles.text.normal import clean
@@ -58,7 +58,9 @@ def sanitise_html(markup: str, base_url: str = "") -> str:
     if not plain and nesting(markup, _MAX_DEPTH) >= _MAX_DEPTH:
         root = parse_fragment(markup)
         return entities.escape(" ".join(root.itertext()), quote=False) if root is not None else ""
-    if not plain and markup.count("<") <= _MAX_TAGS:
+    if plain:
+        markup = unwrapped(markup)
+    elif markup.count("<") <= _MAX_TAGS:
         markup = _bleached(markup)
     return _gate(base_url).clean(markup).strip()
 
