@@ -61,7 +61,8 @@ def atom(seed: int, entries: int = ENTRIES) -> bytes:
     items = "".join(
         f"<entry><title>Story {seed} {n}</title><id>tag:{seed}:{n}</id>"
         f'<link href="https://courier.example/{n}"/><author><name>Jane Doe</name></author>'
-        f"<published>2024-03-03T16:{n % 60:02}:00Z</published><updated>2024-03-04T16:00:00Z</updated>"
+        f"<published>2024-03-03T16:{n % 60:02}:00Z</published>"
+        f"<updated>2024-03-04T16:00:00Z</updated>"
         f'<content type="html"><![CDATA[{body(seed * 1000 + n)}]]></content></entry>'
         for n in range(entries)
     )

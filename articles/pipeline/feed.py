@@ -215,9 +215,9 @@ def _image(raw: RawEntry, base: str) -> str:
     # Pictures come before their thumbnails, whichever the feed has first.
     for one in sorted(raw.images, key=lambda one: one.rel):
         is_film = not one.kind and one.href.lower().endswith(_FILMS)
-        if "image" in (one.kind or "image") and not is_film:
-            if address := safe_link(one.href, base):
-                return address
+        is_picture = "image" in (one.kind or "image") and not is_film
+        if is_picture and (address := safe_link(one.href, base)):
+            return address
     for link in raw.links:
         if link.rel == "enclosure" and link.kind.startswith("image/"):
             return safe_link(link.href, base)

@@ -21,24 +21,26 @@ _LONGER = 1.5
 #: Characters for a word in scripts that do not part words by spaces.
 _CHARACTERS_A_WORD = 2
 
-_APPEARED = re.compile(r"^the post\b.{1,400}\b(?:first )?appeared (?:first )?(?:on|at)\b.{1,200}$", re.I)
+_APPEARED = re.compile(
+    r"^the post\b.{1,400}\b(?:first )?appeared (?:first )?(?:on|at)\b.{1,200}$", re.I
+)
 _CUT_END = re.compile(
-    r"(?:\[\s*(?:…|\.\.\.|&hellip;)\s*\]|…|\.\.\.|\[\+?\d* ?(?:more )?chars\]|\(\s*more\s*\)|»|→|>>)"
-    r"\W*$"
+    r"(?:\[\s*(?:…|\.\.\.|&hellip;)\s*\]|…|\.\.\.|\[\+?\d* ?(?:more )?chars\]|"
+    r"\(\s*more\s*\)|»|→|>>)\W*$"
 )
 _MORE = re.compile(
     r"\b(?:read|continue|keep|view|see|learn|show)\s+(?:more|reading|on|the\s+(?:full|rest|whole|"
     r"entire|complete|original)\b.{0,40}|full\b.{0,40}|(?:this|the)\s+(?:article|story)\b.{0,60}|"
     r"on\s+\S+|at\s+\S+)\W*(?:.{0,60})$|\bfull (?:story|article|text)\b.{0,40}$|"
-    r"\b(?:weiterlesen|mehr lesen|lesen sie mehr|zum artikel|lire la suite|lire plus|seguir leyendo|"
-    r"leer m[aá]s|sigue leyendo|continua a leggere|leggi tutto|leia mais|lees verder|l[aä]s mer|"
-    r"czytaj (?:dalej|wi[eę]cej)|читать далее|читать полностью|続きを読む|阅读全文|繼續閱讀)\b",
+    r"\b(?:weiterlesen|mehr lesen|lesen sie mehr|zum artikel|lire la suite|lire plus|"
+    r"seguir leyendo|leer m[aá]s|sigue leyendo|continua a leggere|leggi tutto|leia mais|"
+    r"lees verder|l[aä]s mer|czytaj (?:dalej|wi[eę]cej)|читать далее|читать полностью|続きを読む|阅读全文|繼續閱讀)\b",
     re.I,
 )
 _SUBSCRIBERS = re.compile(
     r"\b(?:subscribe|subscription|subscribers?|sign in|log in|register)\b.{0,60}\b(?:read|continue|"
-    r"full|access|unlock)\b|\b(?:this (?:article|story|post) is (?:only )?for|exclusive(?:ly)? for) "
-    r"(?:paid |paying )?(?:subscribers|members)\b",
+    r"full|access|unlock)\b|\b(?:this (?:article|story|post) is (?:only )?for|exclusive(?:ly)? "
+    r"for) (?:paid |paying )?(?:subscribers|members)\b",
     re.I,
 )
 _SENTENCE_END = re.compile(r"[.!?。！？।؟][\"'”’»)\]]*$")
@@ -74,8 +76,10 @@ def carries_full_text(entry: ParsedEntry) -> bool:
     paragraphs = [text for text in prose if _words(text) >= 8]
     if not _SENTENCE_END.search(prose[-1]):
         # A list or a signature may end a text, but not one of which it is the most.
-        return len(paragraphs) >= 4 and _words(prose[-1]) < 12 and bool(
-            _SENTENCE_END.search(prose[-2])
+        return (
+            len(paragraphs) >= 4
+            and _words(prose[-1]) < 12
+            and bool(_SENTENCE_END.search(prose[-2]))
         )
     return len(paragraphs) >= 2 or words >= _MIN_WORDS_ALONE
 

@@ -9,10 +9,11 @@ but short entities the feed itself declares, a bounded number of times.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
+from html.entities import html5
 
 from articles.pipeline.feed_types import NotAFeed
 
@@ -99,7 +100,7 @@ def mend(text: str) -> Mended | None:
 
 
 def _prolog(text: str) -> tuple[int, str, dict[str, str], bool] | None:
-    """Where the outermost element starts, its name, declared entities, and whether junk precedes."""
+    """Where the outermost element starts, its name, declared entities, whether junk comes first."""
     at, junk, limit = 0, False, min(len(text), _MAX_PROLOG)
     entities: dict[str, str] = {}
     while at < limit:
@@ -252,10 +253,10 @@ def _references(
             uses += 1
             if uses > _MAX_ENTITY_USES:
                 raise NotAFeed("The answer uses XML entities as an attack does and was refused.")
-            return html.escape(entities[name])
-        if name and (meant := html.entities.html5.get(f"{name};")):
+            return escape(entities[name])
+        if name and (meant := html5.get(f"{name};")):
             unknown.setdefault(f"&{name};")
-            return html.escape(meant)
+            return escape(meant)
         bare += 1
         return "&amp;" + found.group()[1:]
 

@@ -240,7 +240,7 @@ def feed_address(given: str) -> str:
     https one; an address without a scheme is taken for https.
     """
     url = re.sub(r"^feed:(?://)?(?=https?:)", "", given.strip(), flags=re.I)
-    url = re.sub(r"^feed:(?://)?", "http://", url, flags=re.I)
+    url = re.sub(r"^feed:(?://)?(?=[^/\s:]+\.)", "http://", url, flags=re.I)
     if re.match(r"(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)", url, re.I):
         url = f"https://{url}"
     return url if re.match(r"https?://[^/\s?#]+[^\s]*$", url, re.I) else ""

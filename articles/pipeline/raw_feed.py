@@ -14,8 +14,8 @@ from articles.pipeline.dates import parse_moment
 #: Most entries read of one feed.
 MAX_ENTRIES = 1_000
 
-_MONTHS = {name: at for at, name in enumerate(
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}  # fmt: skip
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _RFC822 = re.compile(
     r"(?:[a-z]{3},\s*)?(\d{1,2})\s+([a-z]{3})\s+(\d{4})\s+(\d\d):(\d\d)(?::(\d\d))?\s+"
     r"(?:gmt|utc?|z|([+-])(\d\d):?(\d\d))",

@@ -117,9 +117,7 @@ HEADERS = st.sampled_from(
      "text/xml; charset=utf-16", "text/xml; charset=utf-7", "text/xml; charset=idna",
      "text/xml; charset=koi8-r", "text/xml; charset=hz", "; charset=" + "a" * 99]
 )  # fmt: skip
-SLOW = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+SLOW = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SLOW

@@ -24,7 +24,10 @@ def _laughs(percent: str = "") -> str:
         f'<!ENTITY {percent} l{n} "{f"&l{n - 1};" * 10 if n else "ha" * 50}">' for n in range(12)
     )
     use = "%l11;" if percent else ""
-    return f"<!DOCTYPE rss [{entities}{use}]>{HEAD}<item><title>&l11;</title></item></channel></rss>"
+    return (
+        f"<!DOCTYPE rss [{entities}{use}]>{HEAD}"
+        + "<item><title>&l11;</title></item></channel></rss>"
+    )
 
 
 def _in_entry(inside: str) -> str:
@@ -66,7 +69,8 @@ FEEDS: dict[str, Callable[[], str]] = {
     "5 MB of contents": lambda: "<feed xmlns='http://www.w3.org/2005/Atom'><entry>"
     + "<content type='html'>a</content>" * (5 * MEGA // 32) + "</entry></feed>",
     "5 MB of XHTML": lambda: "<feed xmlns='http://www.w3.org/2005/Atom'><entry>"
-    "<content type='xhtml'><div>" + "<p>a</p>" * (4 * MEGA // 8) + "</div></content></entry></feed>",
+    "<content type='xhtml'><div>" + "<p>a</p>" * (4 * MEGA // 8) + "</div></content></entry>"
+    "</feed>",
     "5 MB CDATA": lambda: _in_entry(f"<description><![CDATA[{'x' * 5 * MEGA}]]></description>"),
     "5 MB of HTML": lambda: _in_entry(
         f"<description><![CDATA[{'<p>a</p>' * (5 * MEGA // 8)}]]></description>"

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.pipeline.opml import NotOpml, Outline, parse_opml, write_opml
+from articles.pipeline.opml import LeftOut, NotOpml, Outline, feed_address, parse_opml, write_opml
 
 LIST = b"""<?xml version="1.0"?><opml version="1.0"><head><title>Coast</title></head><body>
 <outline text="News"><outline text="Local &amp; near">
@@ -31,6 +33,128 @@ def test_nested_folders_are_kept_and_bad_outlines_reported() -> None:
         "“Lost” has no address; left out.",
         "“Bad” has the address “file:///etc/passwd”; left out.",
     )
+    assert result.left_out == (
+        LeftOut("Lost", "", "has no address", ("News", "Local & near")),
+        LeftOut("Bad", "file:///etc/passwd", "has the address “file:///etc/passwd”",
+                ("News", "Local & near")),
+    )  # fmt: skip
+
+
+F = "https://courier.example/feed"
+WRITTEN = [
+    ("plain", f'<outline text="A" type="rss" xmlUrl="{F}"/>', [Outline("A", F)]),
+    ("without a type", f'<outline text="A" xmlUrl="{F}"/>', [Outline("A", F)]),
+    ("another type", f'<outline text="A" type="atom" xmlUrl="{F}"/>', [Outline("A", F)]),
+    ("title before text", f'<outline text="a" title="A" xmlUrl="{F}"/>', [Outline("A", F)]),
+    ("no name", f'<outline xmlUrl="{F}"/>', [Outline(F, F)]),
+    ("xmlurl", f'<outline text="A" xmlurl="{F}"/>', [Outline("A", F)]),
+    ("XMLURL", f'<OUTLINE TEXT="A" XMLURL="{F}"/>', [Outline("A", F)]),
+    ("url and a type", f'<outline text="A" type="rss" url="{F}"/>', [Outline("A", F)]),
+    ("url alone", f'<outline text="A" url="{F}"/>', [Outline("A", F)]),
+    ("feedUrl", f'<outline text="A" feedUrl="{F}"/>', [Outline("A", F)]),
+    ("an empty xmlUrl and a url", f'<outline text="A" xmlUrl="" url="{F}"/>', [Outline("A", F)]),
+    ("the site's address",
+     f'<outline text="A" xmlUrl="{F}" htmlUrl="https://courier.example/"/>',
+     [Outline("A", F, "https://courier.example/")]),
+    ("the site's address as siteUrl",
+     f'<outline text="A" xmlUrl="{F}" siteUrl="https://courier.example/"/>',
+     [Outline("A", F, "https://courier.example/")]),
+    ("a site's address that is none",
+     f'<outline text="A" xmlUrl="{F}" htmlUrl="javascript:x"/>', [Outline("A", F)]),
+    ("a bookmark", '<outline text="B" type="link" url="https://b.example/"/>'
+     f'<outline text="A" xmlUrl="{F}"/>', [Outline("A", F)]),
+    ("an included list", '<outline text="B" type="include" url="https://b.example/x.opml"/>'
+     f'<outline text="A" xmlUrl="{F}"/>', [Outline("A", F)]),
+    ("a category", f'<outline text="A" xmlUrl="{F}" category="/News/Local,/Other"/>',
+     [Outline("A", F, "", ("News", "Local"))]),
+    ("a folder before a category",
+     f'<outline text="B"><outline text="A" xmlUrl="{F}" category="/News"/></outline>',
+     [Outline("A", F, "", ("B",))]),
+    ("a folder without a name", f'<outline><outline text="A" xmlUrl="{F}"/></outline>',
+     [Outline("A", F)]),
+    ("a folder of type folder",
+     f'<outline text="B" type="folder"><outline text="A" xmlUrl="{F}"/></outline>',
+     [Outline("A", F, "", ("B",))]),
+    ("feeds in a feed",
+     f'<outline text="A" xmlUrl="{F}"><outline text="B" xmlUrl="{F}/b"/></outline>',
+     [Outline("A", F), Outline("B", f"{F}/b")]),
+    ("after a folder",
+     f'<outline text="B"><outline text="C"/></outline><outline text="A" xmlUrl="{F}"/>',
+     [Outline("A", F)]),
+    ("twice in a folder", f'<outline text="A" xmlUrl="{F}"/><outline text="a" xmlUrl="{F}"/>',
+     [Outline("A", F)]),
+    ("a bare ampersand", '<outline text="A &amp; B & C" xmlUrl="https://a.example/?b=1&c=2"/>',
+     [Outline("A & B & C", "https://a.example/?b=1&c=2")]),
+    ("markup in a name", f'<outline text="A &lt;b&gt;" xmlUrl="{F}"/>', [Outline("A <b>", F)]),
+    ("lines in a name", f'<outline text="A&#10;  B" xmlUrl="{F}"/>', [Outline("A B", F)]),
+    ("a namespace", f'<x:outline xmlns:x="urn:x" text="A" xmlUrl="{F}"/>', [Outline("A", F)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "inside", "outlines"), WRITTEN, ids=[case[0] for case in WRITTEN])
+def test_lists_are_read_as_readers_write_them(
+    name: str, inside: str, outlines: list[Outline]
+) -> None:
+    result = parse_opml(f"<opml version='1.1'><body>{inside}</body></opml>".encode())
+
+    assert list(result.outlines) == outlines
+    assert result.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("https://courier.example/feed", "https://courier.example/feed"),
+        ("HTTP://courier.example/feed", "HTTP://courier.example/feed"),
+        ("feed://courier.example/feed", "http://courier.example/feed"),
+        ("feed:https://courier.example/feed", "https://courier.example/feed"),
+        ("FEED://https://courier.example/feed", "https://courier.example/feed"),
+        ("feed:courier.example/feed", "http://courier.example/feed"),
+        ("courier.example/feed", "https://courier.example/feed"),
+        ("www.courier.example", "https://www.courier.example"),
+        ("", ""),
+        ("courier", ""),
+        ("file:///etc/passwd", ""),
+        ("javascript:alert(1)", ""),
+        ("https://", ""),
+        ("https:///feed", ""),
+        ("https://a.example/ b", ""),
+        ("feed:javascript:x", ""),
+    ],
+)
+def test_an_address_is_taken_as_it_is_meant(given: str, address: str) -> None:
+    assert feed_address(given) == address
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_list_is_read_in_any_encoding(encoding: str, declared: bool) -> None:
+    said = f' encoding="{encoding}"' if declared else ""
+    outline = f"<outline text='Grüße' xmlUrl='{F}'/>"
+    text = f"<?xml version='1.0'{said}?><opml><body>{outline}</body></opml>"
+
+    assert parse_opml(text.encode(encoding)).outlines == (Outline("Grüße", F),)
+
+
+def test_of_many_useless_outlines_the_first_are_told_and_the_rest_counted() -> None:
+    inside = "".join(f"<outline type='rss' text='{n}'/>" for n in range(700))
+    result = parse_opml(f"<opml><body>{inside}</body></opml>".encode())
+
+    assert len(result.left_out) == 500
+    assert result.warnings[-1] == "200 more outlines were left out."
+
+
+def test_ten_thousand_feeds_in_folders_are_read_and_written_quickly() -> None:
+    outlines = tuple(
+        Outline(f"Feed {n}", f"https://courier.example/{n}", folders=(f"F{n % 50}", f"{n % 7}"))
+        for n in range(10_000)
+    )
+    started = time.process_time()
+
+    result = parse_opml(write_opml("Coast", outlines))
+
+    assert time.process_time() - started < 5
+    assert set(result.outlines) == set(outlines)
 
 
 @pytest.mark.parametrize("raw", [b"", b"<html><body/></html>", b"{}", b"<opml><body/></opml>"])
