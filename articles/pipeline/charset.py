@@ -30,7 +30,7 @@ _WIDE_UTF8 = re.compile(
 )
 #: How ISO-2022-JP switches to Japanese, and nothing else that is ASCII does.
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
-_BEYOND_ASCII = re.compile(r"[A-Za-z]*[^\x00-\x7f]+[A-Za-z]*")
+_BEYOND_ASCII = re.compile(r"[A-Za-z]?[^\x00-\x7f]+[A-Za-z]?")
 _BEYOND_ASCII_BYTES = re.compile(rb"[\x20-\x7e]{0,2}[\x80-\xff][\x20\x30-\xff]*")
 _KANA = re.compile("[\u3041-\u30fe]")
 _LETTER = re.compile(r"[^\x00-\x7f]")

@@ -39,7 +39,7 @@ _MAX_SUBJECTS = 300
 _ROOT = re.compile(r"<\s*([A-Za-z_][\w:.-]*)")
 _ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 _SEEMS_HTML = re.compile(r"</[a-z]|<(?:p|br|img|hr)\b", re.I)
-_ADDRESS = re.compile(r"\S+@\S+|[()]")
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+|[()]")
 _FILMS = (".mp4", ".m4v", ".mov", ".webm", ".mp3", ".m4a", ".ogg", ".pdf")
 
 

@@ -34,7 +34,8 @@ _MORE = re.compile(
     r"on\s+\S+|at\s+\S+)\W*(?:.{0,60})$|\bfull (?:story|article|text)\b.{0,40}$|"
     r"\b(?:weiterlesen|mehr lesen|lesen sie mehr|zum artikel|lire la suite|lire plus|"
     r"seguir leyendo|leer m[aá]s|sigue leyendo|continua a leggere|leggi tutto|leia mais|"
-    r"lees verder|l[aä]s mer|czytaj (?:dalej|wi[eę]cej)|читать далее|читать полностью|続きを読む|阅读全文|繼續閱讀)\b",
+    r"lees verder|l[aä]s mer|"
+    r"czytaj (?:dalej|wi[eę]cej)|читать далее|читать полностью|続きを読む|阅读全文|繼續閱讀)\b",
     re.I,
 )
 _SUBSCRIBERS = re.compile(

@@ -91,6 +91,16 @@ FEEDS: dict[str, Callable[[], str]] = {
     "5 MB of ends": lambda: HEAD + "</item>" * (5 * MEGA // 7),
     "5 MB of NULs": lambda: HEAD + "\0" * 5 * MEGA + "</channel></rss>",
     "5 MB of Cyrillic in a wrong encoding": lambda: HEAD + "\udcd0\udcbf\udc9f" * (5 * MEGA // 3),
+    "titles of opened comments": lambda: HEAD
+    + ("<item><title>" + "&lt;!--" * 5_000 + "</title></item>") * 150
+    + "</channel></rss>",
+    "titles of opened comments after a whole one": lambda: HEAD
+    + ("<item><title>&lt;!-- --&gt;" + "&lt;!--" * 5_000 + "</title></item>") * 150
+    + "</channel></rss>",
+    "long names": lambda: HEAD
+    + ("<item>" + f"<author>{'a' * 999}</author>" * 60 + "</item>") * 80
+    + "</channel></rss>",
+    "a long word in a strange encoding": lambda: HEAD + "a" * 5 * MEGA + "\udcff\udcfe" * 9,
     "a long date": lambda: _in_entry(f"<pubDate>{'1 Jan ' * MEGA}</pubDate>"),
     "a long date of spaces": lambda: _in_entry(f"<pubDate>3 Mar{' ' * MEGA}2024</pubDate>"),
     "a long title": lambda: _in_entry(f"<title>{'a &amp;lt;b ' * 400_000}</title>"),
