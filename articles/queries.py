@@ -29,6 +29,9 @@ LEAD = 280
 def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
     """Articles for a list, newest first, with lead, edits and number of quotations.
 
+    Each says whether the outlet ``corrected`` it, and where its words were ``first_at``
+    (the outlet's name, with the article's ``first_slug``) if it is a copy.
+
     One SQL query when evaluated; pass the page's rows through :func:`with_speakers`.
     """
     articles = Article.objects.filter(current__isnull=False).select_related("outlet")
@@ -44,8 +47,16 @@ def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
     return articles.annotate(
         lead=Left("current__text", LEAD),
         edits=F("current__number") - 1,
+        corrected=Q(current__correction__gt=""),
+        first_at=F("copy_of__outlet__name"),
+        first_slug=F("copy_of__slug"),
         quote_count=Subquery(quotes, output_field=IntegerField()),
     ).order_by("-sort_date", "-pk")
+
+
+def versions_of(article: Article) -> QuerySet[Revision]:
+    """An article's revisions, newest first, without their texts. One SQL query."""
+    return article.revisions.defer("text", "spans").order_by("-number")
 
 
 def copies_of(article: Article) -> QuerySet[Article]:
@@ -61,6 +72,18 @@ def copies_of(article: Article) -> QuerySet[Article]:
         .select_related("outlet")
         .order_by(F("copy_of").asc(nulls_first=True), "sort_date", "pk")
     )
+
+
+def with_shares(article: Article, copies: Sequence[Article]) -> Sequence[Article]:
+    """Give each of ``copies`` its ``shared_percent`` with ``article``; None where unknown.
+
+    Shares are known between a copy and the first of them only. No query.
+    """
+    for other in copies:
+        share = article.copy_share if other.pk == article.copy_of_id else None
+        share = other.copy_share if other.copy_of_id == article.pk else share
+        other.shared_percent = None if share is None else int(share * 100)  # type: ignore[attr-defined]
+    return copies
 
 
 def with_speakers(articles: Sequence[Article], most: int = 3) -> Sequence[Article]:

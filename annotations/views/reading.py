@@ -11,14 +11,18 @@ from annotations.forms import MarkForm
 from annotations.models import Annotation
 from annotations.queries import Note, annotations_on, as_notes
 from annotations.services import place_missing
+from articles.history import time_line
 from articles.models import Article, Mention, Quote, Revision
-from articles.queries import people_named
+from articles.queries import copies_of, people_named, versions_of, with_shares
 from articles.speakers import speaker_shares
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """The article as it stands now. Ten SQL queries, however many quotes and notes."""
+    """The article as it stands now.
+
+    Eleven SQL queries, however many quotes, notes, versions and copies.
+    """
     found = get_object_or_404(
         Article.objects.select_related("outlet", "current"), slug=slug, current__isnull=False
     )
@@ -43,11 +47,14 @@ def _page(
     revision.article = article
     quotes = list(revision.quotes.select_related("speaker"))
     notes, drawn = annotated(request, revision, is_current=is_current, quotes=quotes)
+    versions, copies = list(versions_of(article)), list(copies_of(article))
     context = {
         "article": article,
         "revision": revision,
         "is_current": is_current,
-        "revisions": article.revisions.order_by("number"),
+        "versions": time_line(versions, [revision.number], versions[0].number),
+        "copies": with_shares(article, copies),
+        "first": next((one for one in copies if one.pk == article.copy_of_id), None),
         "groups": drawn.groups(),
         "notes": notes,
         "quotes": quotes,

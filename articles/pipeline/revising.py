@@ -1,6 +1,7 @@
 """What kinds of change lie between two versions of an article.
 
-Counts and names changes for badges; :mod:`articles.text.diff` is for showing them.
+Counts and names changes for badges; :mod:`articles.text.diff` is for showing them. Where a
+whole long text is another, its words count as removed and added.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.pipeline.wording import counted, is_word, listed, said
-from articles.text.diff import diff
+from articles.text.diff import diff_within
 from articles.text.matching import common_pairs
 
 #: Pairs told of one change; more are counted only.
@@ -91,7 +92,7 @@ def describe_changes(
     """Return what changed from one version's headline and text to another's.
 
     Quotations and correction notices are those found in the two texts; marks around
-    quotations make no difference. Time as :func:`articles.text.diff.diff`.
+    quotations make no difference. Time as :func:`articles.text.diff.diff_within`.
     """
     mine, theirs, moved = _without_moved(_paragraphs(old_text), _paragraphs(new_text))
     added, removed, numbers = _counts(mine, theirs)
@@ -153,7 +154,7 @@ def _counts(old: list[list[str]], new: list[list[str]]) -> tuple[int, int, list[
     mine, theirs = _joined(old), _joined(new)
     added, removed = 0, 0
     numbers: list[tuple[str, str]] = []
-    for op in diff(_whole_numbers(mine), _whole_numbers(theirs)):
+    for op in diff_within(_whole_numbers(mine), _whole_numbers(theirs))[0]:
         if op.kind == "equal":
             continue
         gone = mine[op.old_start : op.old_end].split()

@@ -22,6 +22,9 @@ Stretch = tuple[int, int]
 _BREAK = re.compile(r"\n{2,}")
 # An unchanged run of this many words is worth showing whatever stands around it.
 _ISLAND_WORDS = 3
+#: Pairs of words compared for a page; an edited article has far fewer, and a second's work
+#: is several times as many.
+WORD_PAIRS = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,35 @@ def diff(old: str, new: str) -> list[Op]:
     No two neighbours are of the same kind. Takes time about linear in the words where the
     texts share sentences; see :func:`articles.text.matching.common_pairs` for the rest.
     """
+    return diff_within(old, new, None)[0]
+
+
+def diff_within(old: str, new: str, most: int | None = WORD_PAIRS) -> tuple[list[Op], bool]:
+    """Return the steps as :func:`diff` does, and whether all was compared word by word.
+
+    ``most`` bounds the work, in pairs of an old word and a new one, taking six letters
+    for a word. Small stretches go first; what is left over is given as replaced whole.
+    """
     matched: list[tuple[Stretch, Stretch]] = []
-    for bounds in _gaps(old, new, _paragraphs, (0, len(old), 0, len(new)), matched):
-        for inner in _gaps(old, new, sentences, bounds, matched):
-            matched += _words(old, new, inner)
-    return _steps(old, new, _joined(old, new, sorted(matched)))
+    gaps = [
+        inner
+        for bounds in _gaps(old, new, _paragraphs, (0, len(old), 0, len(new)), matched)
+        for inner in _gaps(old, new, sentences, bounds, matched)
+    ]
+    left, complete = most, True
+    for bounds in gaps if most is None else sorted(gaps, key=_pairs_in):
+        if left is not None:
+            left -= _pairs_in(bounds)
+            if left < 0:
+                complete = False
+                break
+        matched += _words(old, new, bounds)
+    return _steps(old, new, _joined(old, new, sorted(matched))), complete
+
+
+def _pairs_in(bounds: _Bounds) -> int:
+    low, high, left, right = bounds
+    return (high - low) * (right - left) // 36
 
 
 _Bounds = tuple[int, int, int, int]

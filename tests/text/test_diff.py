@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.text.diff import diff
+from articles.text.diff import diff, diff_within
 
 
 def shown(old: str, new: str) -> str:
@@ -84,3 +84,26 @@ def test_two_unrelated_long_texts_take_under_a_second() -> None:
     began = time.perf_counter()
     diff(*texts)
     assert time.perf_counter() - began < 1.0
+
+
+def test_work_is_bounded_and_what_was_not_compared_is_told() -> None:
+    kept = "The mayor spoke first."
+    old = f"{kept}\n\nOne two three four.\n\n" + "Old words stand here for long. " * 40
+    new = f"{kept}\n\nOne two five four.\n\n" + "Then other ones came at last, too. " * 40
+
+    ops, complete = diff_within(old, new)
+    assert (ops, complete) == (diff(old, new), True)
+
+    ops, complete = diff_within(old, new, 1_000)
+    assert not complete
+    assert [op.kind for op in ops[:2]] == ["equal", "replace"]
+    assert old[: ops[0].old_end].startswith(kept)
+    assert (ops[-1].old_end, ops[-1].new_end) == (len(old), len(new))
+
+
+@settings(deadline=None, max_examples=100)
+@given(WORDS, WORDS, st.integers(0, 40))
+def test_bounded_steps_cover_both_texts_too(old: str, new: str, most: int) -> None:
+    ops, _ = diff_within(old, new, most)
+    assert "".join(old[op.old_start : op.old_end] for op in ops) == old
+    assert "".join(new[op.new_start : op.new_end] for op in ops) == new
