@@ -71,7 +71,8 @@ def diff_within(old: str, new: str, most: int | None = WORD_PAIRS) -> tuple[list
                 complete = False
                 break
         matched += _words(old, new, bounds)
-    return _steps(old, new, _joined(old, new, sorted(matched))), complete
+    runs = _joined(old, new, sorted(matched))
+    return _steps(old, new, _slid(old, new, runs)), complete
 
 
 def _pairs_in(bounds: _Bounds) -> int:
@@ -176,6 +177,35 @@ def _joined(
                 continue
         runs.append((start, there, end - start))
     return runs
+
+
+def _slid(old: str, new: str, runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Move paragraphs that came or went to their own bounds, where a full stop blurs them.
+
+    "A.[+ B.+]" and "A[+. B+]." are the same change, and only the first reads as one.
+    """
+    slid = list(runs)
+    for at, (low, left, size) in enumerate(slid[:-1]):
+        high, right, length = slid[at + 1]
+        end, stop = low + size, left + size
+        if end != high and stop != right:
+            continue
+        gap = new[stop:right] if end == high else old[end:high]
+        head, tail = gap.find("\n\n"), len(gap) - gap.rfind("\n\n") - 2
+        if head < 0:
+            continue
+        # A run may be used up only where nothing else changed behind it, or before it.
+        is_last = (high + length, right + length) == (len(old), len(new))
+        is_first = (low, left) == (0, 0)
+        if 0 < head < length + is_last and new.startswith(gap[:head], right):
+            step = head
+        elif 0 < tail < size + is_first and new.endswith(gap[-tail:], 0, stop):
+            step = -tail
+        else:
+            continue
+        slid[at] = (low, left, size + step)
+        slid[at + 1] = (high + step, right + step, length - step)
+    return slid
 
 
 def _steps(old: str, new: str, runs: list[tuple[int, int, int]]) -> list[Op]:

@@ -96,6 +96,40 @@ def test_an_article_is_looked_at_four_times_and_longer_while_it_changes() -> Non
     assert next_check(NOW, changed, last_change=changed) == changed + HOUR
 
 
+def test_one_that_changes_at_every_look_is_left_alone_after_thirty_days() -> None:
+    at, looks = NOW, 0
+    while due := next_check(NOW, at, last_change=at):
+        at, looks = due, looks + 1
+    assert at <= NOW + timedelta(days=30) < at + HOUR
+    assert looks == 30 * 24
+
+
+@pytest.mark.parametrize(
+    ("after", "changed", "due"),
+    [
+        (0, None, 1),
+        (2, None, 6),
+        (24, None, 72),
+        (72, None, None),
+        (1000, None, None),
+        (6, 6, 7),
+        (7, 6, 12),
+        (30, 6, 78),
+        (78, 6, None),
+        (2, -5, 6),
+        (29 * 24, 29 * 24 - 1, 29 * 24 + 5),
+        (29 * 24 + 23, 29 * 24, 720),
+        (29 * 24 + 23, 29 * 24 + 1, None),
+    ],
+)
+def test_looks_begin_again_at_a_change(
+    after: float, changed: float | None, due: float | None
+) -> None:
+    last = None if changed is None else NOW + changed * HOUR
+    expected = None if due is None else NOW + due * HOUR
+    assert next_check(NOW, NOW + after * HOUR, last_change=last) == expected
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

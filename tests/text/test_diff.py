@@ -41,6 +41,16 @@ def shown(old: str, new: str) -> str:
             "[+Officials of Elm confirmed a storm over the hills+].",
         ),
         ("One two.", "One  two.", "One [+ +]two."),
+        (
+            "He left the town.",
+            "He then left the town.\n\nShe came.",
+            "He [+then +]left the town.[+\n\nShe came.+]",
+        ),
+        (
+            "He left the town.\n\nShe came.",
+            "He then left the town.",
+            "He [+then +]left the town.[-\n\nShe came.-]",
+        ),
     ],
 )
 def test_changes_read_as_phrases(old: str, new: str, expected: str) -> None:
@@ -107,3 +117,24 @@ def test_bounded_steps_cover_both_texts_too(old: str, new: str, most: int) -> No
     ops, _ = diff_within(old, new, most)
     assert "".join(old[op.old_start : op.old_end] for op in ops) == old
     assert "".join(new[op.new_start : op.new_end] for op in ops) == new
+    assert all((a.kind == "equal") != (b.kind == "equal") for a, b in pairwise(ops))
+
+
+SENTENCES = st.lists(
+    st.sampled_from(["He left the town.", "She came.", "It rained on the town.", "He then left."]),
+    max_size=5,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(SENTENCES, max_size=4), st.lists(SENTENCES, max_size=4))
+def test_steps_between_paragraphs_alternate_too(old: list[list[str]], new: list[list[str]]) -> None:
+    mine, theirs = ("\n\n".join(map(" ".join, side)) for side in (old, new))
+    ops = diff(mine, theirs)
+    assert "".join(mine[op.old_start : op.old_end] for op in ops) == mine
+    assert "".join(theirs[op.new_start : op.new_end] for op in ops) == theirs
+    for a, b in pairwise(ops):
+        assert (a.kind == "equal") != (b.kind == "equal")
+    for op in ops:
+        if op.kind == "equal":
+            assert mine[op.old_start : op.old_end] == theirs[op.new_start : op.new_end] != ""
