@@ -1,6 +1,7 @@
 """Links articles that carry the same words: each later one to the earliest.
 
-    claim a due article -> sketch -> articles that share values -> compare texts -> link
+    due articles -> those that share nothing are done
+                 -> the others, one by one: articles that share values -> compare texts -> link
 
 Every article is linked in a transaction of its own, and one at a time on the whole desk,
 so that two workers never link the same group from both ends. No article is dropped or
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import Article, Revision
 from articles.text.sketch import similarity, sketch
@@ -45,57 +47,75 @@ class _Carrier:
         return (self.when, self.pk) < (other.when, other.pk)
 
 
+class _Busy(Exception):
+    """Another transaction is storing one of the articles; it is tried again later."""
+
+
 def link_copies(most: int = 200) -> int:
     """Link up to ``most`` articles whose copies are due; return how many were looked at.
 
-    Idempotent. One SQL query for all that are like no other; for each of the others five,
-    and one for each link that changes; at most 50 texts are compared with each.
+    Idempotent. Articles that share nothing with any other are done with in two SQL queries
+    for all of them; each other one takes about seven, and one for each link that changes.
+    At most 50 texts are compared with each. Never waits for an article that is being
+    stored: it stays due.
     """
-    done = _settle_unlike(most)
-    while done < most and _link_next():
-        done += 1
+    done = _settle_lone(most)
+    while done < most:
+        due = _due().values_list("pk", flat=True)[: most - done]
+        linked = sum(_try(pk) for pk in list(due))
+        if not linked:
+            break
+        done += linked
     return done
 
 
-def _settle_unlike(most: int) -> int:
-    """Note of due articles that share no sketch value that they have no copies: most of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE articles_article AS one SET copies_due = false
-            FROM (
-                SELECT id FROM articles_article WHERE copies_due ORDER BY id LIMIT %s
-                FOR UPDATE SKIP LOCKED
-            ) AS due
-            WHERE one.id = due.id AND one.current_id IS NOT NULL AND one.copy_of_id IS NULL
-                AND NOT EXISTS (
-                    SELECT FROM articles_article AS other
-                    WHERE other.sketch && one.sketch AND other.id <> one.id
-                )
-                AND NOT EXISTS (SELECT FROM articles_article AS copy WHERE copy.copy_of_id = one.id)
-            """,
-            [most],
-        )
-        return int(cursor.rowcount)
+def _due() -> QuerySet[Article]:
+    return Article.objects.filter(copies_due=True, current__isnull=False).order_by("pk")
 
 
 @transaction.atomic
-def _link_next() -> bool:
-    """Link the next due article that nobody else is storing; False when there is none."""
+def _settle_lone(most: int) -> int:
+    """Be done with articles that nothing shares a value with; return how many there were.
+
+    No text is read. One that comes in meanwhile is due itself, and meets them then.
+    """
+    alike = Article.objects.filter(sketch__overlap=OuterRef("sketch")).exclude(pk=OuterRef("pk"))
+    lone = (
+        Article.objects.select_for_update(skip_locked=True)
+        .filter(pk__in=_due().values("pk")[:most], copies_due=True, copy_of=None)
+        .exclude(sketch=[])
+        .filter(~Exists(alike), ~Exists(Article.objects.filter(copy_of=OuterRef("pk"))))
+    )
+    return Article.objects.filter(pk__in=[article.pk for article in lone.only("pk")]).update(
+        copies_due=False
+    )
+
+
+def _try(pk: int) -> bool:
+    """Link one article, unless it or one it has to do with is just being stored."""
+    try:
+        return _link_one(pk)
+    except _Busy:
+        return False
+
+
+@transaction.atomic
+def _link_one(pk: int) -> bool:
+    """Link the article ``pk`` if it is still due; False when somebody else has it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     article = (
-        Article.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(copies_due=True, current__isnull=False)
+        _due()
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=pk)
         .select_related("current")
-        .order_by("pk")
         .first()
     )
     if article is None or article.current is None:
         return False
     values = sketch(article.current.text)
-    Article.objects.filter(pk=article.pk).update(sketch=values, copies_due=False)
-    _link(_carriers([article.pk])[article.pk], _candidates(article.pk, values))
+    Article.objects.filter(pk=pk).update(sketch=values, copies_due=False)
+    _link(_carriers([pk])[pk], _candidates(pk, values))
     return True
 
 
@@ -152,6 +172,7 @@ def _carry_over(own: list[int], to: _Carrier, known: dict[int, _Carrier]) -> Non
         else:
             loose.append(pk)
     if loose:
+        _lock(loose)
         Article.objects.filter(pk__in=loose).exclude(pk=to.pk).update(
             copy_of=None, copy_share=None, copies_due=True
         )
@@ -175,10 +196,11 @@ def _set(copy: _Carrier, first: _Carrier | None, share: float | None) -> None:
 
 
 def _carriers(pks: Iterable[int]) -> dict[int, _Carrier]:
-    """The articles ``pks`` that have a text. One SQL query, or none."""
+    """The articles ``pks``, locked, with their texts. Two SQL queries, or none."""
     wanted = list(pks)
     if not wanted:
         return {}
+    _lock(wanted)
     rows = Article.objects.filter(pk__in=wanted, current__isnull=False).values_list(
         "pk",
         "created",
@@ -192,6 +214,13 @@ def _carriers(pks: Iterable[int]) -> dict[int, _Carrier]:
         pk: _Carrier(pk, _when(created, published, precision, source), copy_of, text)
         for pk, created, published, precision, source, copy_of, text in rows
     }
+
+
+def _lock(pks: list[int]) -> None:
+    """Lock articles, or raise :class:`_Busy`: who stores a whole feed waits for nobody here."""
+    rows = Article.objects.select_for_update(skip_locked=True, no_key=True)
+    if len(rows.filter(pk__in=pks).values_list("pk")) < len(set(pks)):
+        raise _Busy
 
 
 def _when(created: datetime, published: datetime | None, precision: str, source: str) -> datetime:

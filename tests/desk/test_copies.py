@@ -8,7 +8,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Revision
@@ -218,6 +218,44 @@ def test_two_workers_link_the_same_articles_once() -> None:
     assert sum(done) == 12
     assert {first_of(one) for one in made if one != first} == {first.pk}
     assert first_of(first) is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("held", ["first", "later"])
+def test_an_article_that_is_being_stored_is_not_waited_for(held: str) -> None:
+    first, later = carrier(), carrier(hour=1)
+    link_copies()
+    Article.objects.update(copies_due=True)
+    busy = first if held == "first" else later
+    told: list[int] = []
+
+    def work() -> None:
+        try:
+            told.append(link_copies())
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=busy.pk)
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join(60)
+        assert not worker.is_alive()
+    assert told == [0]
+    assert Article.objects.filter(copies_due=True).count() == 2
+    assert link_copies() == 2
+    assert first_of(later) == first.pk
+
+
+def test_articles_that_share_nothing_cost_no_queries_each() -> None:
+    counts = []
+    for round_ in (1, 2):
+        for number in range(4 * round_):
+            carrier(words(60, 1000 * round_ + number))
+        with CaptureQueriesContext(connection) as queries:
+            assert link_copies() == 4 * round_
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_carriers_of_the_same_words_are_listed_with_the_first_of_them_first() -> None:
