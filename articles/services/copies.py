@@ -109,6 +109,7 @@ def _link_one(pk: int) -> bool:
         .select_for_update(skip_locked=True, of=("self",))
         .filter(pk=pk)
         .select_related("current")
+        .only("current__text")
         .first()
     )
     if article is None or article.current is None:

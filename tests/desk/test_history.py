@@ -114,7 +114,7 @@ def test_a_copy_and_the_first_name_each_other(client: Client) -> None:
     assert "100% of the words in common" in page
     page = page_of(client, first.get_absolute_url())
     assert "first seen at" not in page
-    assert "Also carried by echo.example Harbour: it reopens" in page
+    assert "wire.example had these words first. echo.example Harbour: it reopens" in page
 
 
 def test_lists_say_edited_corrected_and_where_words_were_first(client: Client) -> None:
