@@ -30,6 +30,8 @@ _MOST_ROWS = 2_000
 _MOST_CANDIDATES = 50
 #: Copies of one article that are carried over one by one when it loses its place.
 _MOST_COPIES = 200
+#: A text of this many words between spaces has a sketch, if one was made.
+_SURELY_SKETCHED = 30
 #: Key of the advisory lock under which links are made; any number no other code uses.
 _LOCK = 0x636F70696573
 
@@ -83,7 +85,8 @@ def _settle_lone(most: int) -> int:
     lone = (
         Article.objects.select_for_update(skip_locked=True)
         .filter(pk__in=_due().values("pk")[:most], copies_due=True, copy_of=None)
-        .exclude(sketch=[])
+        # Of a long text without a sketch none was made yet.
+        .exclude(sketch=[], word_count__gte=_SURELY_SKETCHED)
         .filter(~Exists(alike), ~Exists(Article.objects.filter(copy_of=OuterRef("pk"))))
     )
     return Article.objects.filter(pk__in=[article.pk for article in lone.only("pk")]).update(
