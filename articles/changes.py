@@ -8,7 +8,7 @@ from itertools import groupby
 
 from articles.models import Revision
 from articles.pipeline.revising import describe_changes
-from articles.text.diff import Op, diff_within
+from articles.text.diff import WORD_PAIRS, Op, diff_within
 
 #: Unchanged paragraphs shown beside a change, and fewer than this many folded away.
 _BESIDE, _FEWEST_FOLDED = 1, 2
@@ -59,7 +59,7 @@ class Comparison:
 def compared(old: Revision, new: Revision) -> Comparison:
     """Return what changed from ``old`` to ``new``; no query. Takes a second at most."""
     headline, _ = diff_within(old.headline, new.headline)
-    ops, is_complete = diff_within(old.text, new.text)
+    ops, is_complete = diff_within(old.text, new.text, WORD_PAIRS)
     paragraphs = _paragraphs(_pieces(ops, old.text, new.text))
     parts = list(_parts(paragraphs))
     return Comparison(

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
-from articles.text.matching import common_pairs
+from articles.text.matching import Budget, common_pairs
 from articles.text.sentences import sentences
 from articles.text.words import tokens
 
@@ -24,7 +24,7 @@ _BREAK = re.compile(r"\n{2,}")
 _ISLAND_WORDS = 3
 #: Pairs of words compared for a page; an edited article has far fewer, and a second's work
 #: is several times as many.
-WORD_PAIRS = 60_000_000
+WORD_PAIRS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def diff(old: str, new: str) -> list[Op]:
 def diff_within(old: str, new: str, most: int | None = WORD_PAIRS) -> tuple[list[Op], bool]:
     """Return the steps as :func:`diff` does, and whether all was compared word by word.
 
-    ``most`` bounds the work, in pairs of an old word and a new one, taking six letters
-    for a word. Small stretches go first; what is left over is given as replaced whole.
+    ``most`` bounds the work, in pairs of an old word and a new one that are compared
+    exactly. Small stretches go first; what is left over is given as replaced whole.
     """
     matched: list[tuple[Stretch, Stretch]] = []
     gaps = [
@@ -63,21 +63,16 @@ def diff_within(old: str, new: str, most: int | None = WORD_PAIRS) -> tuple[list
         for bounds in _gaps(old, new, _paragraphs, (0, len(old), 0, len(new)), matched)
         for inner in _gaps(old, new, sentences, bounds, matched)
     ]
-    left, complete = most, True
-    for bounds in gaps if most is None else sorted(gaps, key=_pairs_in):
-        if left is not None:
-            left -= _pairs_in(bounds)
-            if left < 0:
-                complete = False
-                break
-        matched += _words(old, new, bounds)
+    budget = None if most is None else Budget(most)
+    for bounds in sorted(gaps, key=_size):
+        matched += _words(old, new, bounds, budget)
     runs = _joined(old, new, sorted(matched))
-    return _steps(old, new, _slid(old, new, runs)), complete
+    return _steps(old, new, _slid(old, new, runs)), not (budget and budget.is_spent)
 
 
-def _pairs_in(bounds: _Bounds) -> int:
+def _size(bounds: _Bounds) -> int:
     low, high, left, right = bounds
-    return (high - low) * (right - left) // 36
+    return (high - low) * (right - left)
 
 
 _Bounds = tuple[int, int, int, int]
@@ -112,11 +107,13 @@ def _gaps(
         yield low, high, left, right
 
 
-def _words(old: str, new: str, bounds: _Bounds) -> list[tuple[Stretch, Stretch]]:
+def _words(
+    old: str, new: str, bounds: _Bounds, budget: Budget | None
+) -> list[tuple[Stretch, Stretch]]:
     """The words that stay within ``bounds``, without chance matches."""
     low, high, left, right = bounds
     mine, theirs = _tokens(old, low, high), _tokens(new, left, right)
-    pairs = common_pairs([old[a:b] for a, b in mine], [new[a:b] for a, b in theirs])
+    pairs = common_pairs([old[a:b] for a, b in mine], [new[a:b] for a, b in theirs], budget)
     return [(mine[i], theirs[j]) for i, j in _without_islands(mine, theirs, pairs)]
 
 
@@ -139,10 +136,11 @@ def _without_islands(
             runs.append([pair])
     kept: list[tuple[int, int]] = []
     before = (-1, -1)
+    letters = _letters(mine), _letters(theirs)
     for index, run in enumerate(runs):
         after = runs[index + 1][0] if index + 1 < len(runs) else (len(mine), len(theirs))
-        size = _visible(mine, run[0][0], run[-1][0] + 1)
-        lost = _change(mine, theirs, before, run[0]), _change(mine, theirs, run[-1], after)
+        size = letters[0][run[-1][0] + 1] - letters[0][run[0][0]]
+        lost = _change(letters, before, run[0]), _change(letters, run[-1], after)
         if len(run) >= _ISLAND_WORDS or size > min(lost):
             kept += run
             before = run[-1]
@@ -150,17 +148,19 @@ def _without_islands(
 
 
 def _change(
-    mine: list[Stretch], theirs: list[Stretch], before: tuple[int, int], after: tuple[int, int]
+    letters: tuple[list[int], list[int]], before: tuple[int, int], after: tuple[int, int]
 ) -> int:
     """How many letters the change between two matched tokens shows."""
+    mine, theirs = letters
     return max(
-        _visible(mine, before[0] + 1, after[0]),
-        _visible(theirs, before[1] + 1, after[1]),
+        mine[after[0]] - mine[before[0] + 1],
+        theirs[after[1]] - theirs[before[1] + 1],
     )
 
 
-def _visible(found: list[Stretch], low: int, high: int) -> int:
-    return sum(end - start for start, end in found[low:high])
+def _letters(found: list[Stretch]) -> list[int]:
+    """How many letters the tokens before each one have together."""
+    return list(accumulate((end - start for start, end in found), initial=0))
 
 
 def _joined(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 
 #: Largest table (items by items, in bits) worked out exactly; larger ones are first cut
 #: at sequences of items that occur once on each side.
@@ -16,12 +17,31 @@ _GRAMS = (4, 2, 1)
 Pairs = list[tuple[int, int]]
 
 
-def common_pairs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
+@dataclass(slots=True)
+class Budget:
+    """How much may still be worked out exactly, in items by items."""
+
+    left: int
+    is_spent: bool = False
+
+    def allows(self, size: int) -> bool:
+        """Take ``size`` out of the budget if it holds as much, else note that it is spent."""
+        if size > self.left:
+            self.is_spent = True
+            return False
+        self.left -= size
+        return True
+
+
+def common_pairs(
+    old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget | None = None
+) -> Pairs:
     """Return pairs ``(i, j)`` with ``old[i] == new[j]``, ascending on both sides.
 
     Up to :data:`EXACT_LIMIT` it is a longest common subsequence. Beyond, runs of items
     that occur once in each (patience diff, after Bram Cohen) part the sequences, and what
-    cannot be parted that far is taken to have nothing in common.
+    cannot be parted that far is taken to have nothing in common. So is what goes beyond
+    the ``budget``.
     """
     pairs: Pairs = []
     todo = [(0, len(old), 0, len(new))]
@@ -35,9 +55,11 @@ def common_pairs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
             pairs.append((high, right))
         if low == high or left == right:
             continue
-        if (high - low) * (right - left) <= EXACT_LIMIT:
-            found = _longest(old[low:high], new[left:right])
-            pairs += [(low + i, left + j) for i, j in found]
+        size = (high - low) * (right - left)
+        if size <= EXACT_LIMIT:
+            if budget is None or budget.allows(size):
+                found = _longest(old[low:high], new[left:right])
+                pairs += [(low + i, left + j) for i, j in found]
         else:
             todo += _parted(old, new, (low, high, left, right))
     return sorted(pairs)
