@@ -136,7 +136,8 @@ def told_desk(one: desk_side.Figures, options: argparse.Namespace) -> str:
     )
     return (
         f"Newsdesk (PostgreSQL {one.version}): ready in {one.ready:.1f} s; added in"
-        f" {one.add:.2f} s; {cold}; then busy for {one.afterwards:.1f} s more; unchanged {unchanged} s\n"
+        f" {one.add:.2f} s; {cold}; then busy for {one.afterwards:.1f} s more;"
+        f" unchanged {unchanged} s\n"
         f"    {counts}\n    answers, cold and unchanged: {asked}"
     )
 

@@ -116,7 +116,8 @@ class Article(models.Model):
             models.Index(fields=["-sort_date", "-id"], name="article_newest"),
             models.Index(fields=["outlet", "-sort_date", "-id"], name="article_by_outlet"),
             GinIndex(fields=["search"], name="article_search"),
-            GinIndex(fields=["sketch"], name="article_sketch"),
+            # Without a list of pending rows, which every look-up would read through.
+            GinIndex(fields=["sketch"], name="article_sketch", fastupdate=False),
             models.Index(fields=["id"], condition=Q(copies_due=True), name="article_copies_due"),
         ]
 
