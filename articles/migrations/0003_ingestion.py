@@ -251,10 +251,6 @@ class Migration(migrations.Migration):
             model_name='article',
             index=models.Index(condition=models.Q(('copies_due', True)), fields=['id'], name='article_copies_due'),
         ),
-        migrations.AddIndex(
-            model_name='personname',
-            index=models.Index(fields=['last'], name='person_name_last'),
-        ),
         migrations.AddConstraint(
             model_name='article',
             constraint=models.CheckConstraint(condition=models.Q(('copy_of__isnull', True), models.Q(('copy_of', models.F('pk')), _negated=True), _connector='OR'), name='article_not_copy_of_self'),
@@ -303,5 +299,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='subscription',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('expires__isnull', False), _connector='OR'), name='subscription_active_until'),
+        ),
+        migrations.AddIndex(
+            model_name='personname',
+            index=models.Index(fields=['last'], name='person_name_last'),
         ),
     ]
