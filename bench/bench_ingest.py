@@ -136,9 +136,8 @@ def told_desk(one: desk_side.Figures, options: argparse.Namespace) -> str:
     )
     return (
         f"Newsdesk (PostgreSQL {one.version}): ready in {one.ready:.1f} s; added in"
-        f" {one.add:.2f} s; {cold}; then busy for {one.afterwards:.1f} s more;"
-        f" unchanged {unchanged} s\n"
-        f"    {counts}\n    answers, cold and unchanged: {asked}"
+        f" {one.add:.2f} s; {cold}; then busy for {one.afterwards:.1f} s more; unchanged"
+        f" {unchanged} s\n    {counts}\n    answers, cold and unchanged: {asked}"
     )
 
 
@@ -190,10 +189,8 @@ def print_table(
     heads = ("reader, 1 thread", f"reader, {threads} threads", "Newsdesk", "ratio to better")
     print(f"\n{'median (best)':<26}" + "".join(f"{head:>20}" for head in heads))
     for name, columns in rows:
-        cells = [
-            f"{statistics.median(each):.2f} ({min(each):.2f})" if each else "-" for each in columns
-        ]
-        rival = [statistics.median(each) for each in columns[:2] if each]
+        cells = [_cell(figures) for figures in columns]
+        rival = [statistics.median(figures) for figures in columns[:2] if figures]
         ratio = (
             f"{statistics.median(columns[2]) / min(rival):.2f}"
             if rival and columns[2] and min(rival)
@@ -204,6 +201,10 @@ def print_table(
         for name, used in (("cold", desk.cold_cpu), ("after cold", desk.afterwards_cpu)):
             parts = ", ".join(f"{part} {used[part]:.1f}" for part in _PARTS if part in used)
             print(f"Newsdesk's processor seconds, {name}, last round: {parts}")
+
+
+def _cell(figures: list[float]) -> str:
+    return f"{statistics.median(figures):.2f} ({min(figures):.2f})" if figures else "-"
 
 
 if __name__ == "__main__":
