@@ -190,12 +190,10 @@ def print_table(
     print(f"\n{'median (best)':<26}" + "".join(f"{head:>20}" for head in heads))
     for name, columns in rows:
         cells = [_cell(figures) for figures in columns]
-        rival = [statistics.median(figures) for figures in columns[:2] if figures]
-        ratio = (
-            f"{statistics.median(columns[2]) / min(rival):.2f}"
-            if rival and columns[2] and min(rival)
-            else "-"
-        )
+        rivals = [statistics.median(figures) for figures in columns[:2] if figures]
+        better, ratio = min(rivals, default=0.0), "-"
+        if better and columns[2]:
+            ratio = f"{statistics.median(columns[2]) / better:.2f}"
         print(f"{name:<26}" + "".join(f"{cell:>20}" for cell in (*cells, ratio)))
     for desk in desks[-1:]:
         for name, used in (("cold", desk.cold_cpu), ("after cold", desk.afterwards_cpu)):

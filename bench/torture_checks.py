@@ -165,6 +165,7 @@ def errors_in_logs(folder: Path) -> list[str]:
     for log in sorted(folder.glob("*.log*")):
         for line in log.read_text(errors="replace").splitlines():
             if re.search(r"\b(?:ERROR|CRITICAL|FATAL|PANIC)\b|^\w*(?:Error|Exception)\b", line):
-                alike = re.sub(r"\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\d+", "#", line)
-                found[f"{log.name}: {alike.lstrip('#-:,. UTC[]')[:150]}"] += 1
+                undated = re.sub(r"^[\[\d][-\d:,. ]+(?:UTC )?(?:\[\d+\] )?", "", line)
+                alike = re.sub(r"\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\d+", "#", undated)
+                found[f"{log.name}: {alike[:150]}"] += 1
     return [f"{count} x {line}" for line, count in found.most_common(15)]
