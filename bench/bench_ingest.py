@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import desk_side, reader_side
-from bench.workshop import ROOT, Stand, Trouble, Workshop, end_on_sigterm, workshop
+from bench.workshop import ROOT, Stand, Trouble, Workshop, end_on_signals, workshop
 
 _PARTS = ("worker", "database", "beat", "web", "supervisor")
 
@@ -29,7 +29,7 @@ _PARTS = ("worker", "database", "beat", "web", "supervisor")
 def main(arguments: list[str]) -> int:
     """Measure and print; return the exit status."""
     options = _options(arguments)
-    end_on_sigterm()
+    end_on_signals()
     try:
         with workshop() as shop:
             measure_all(shop, options)

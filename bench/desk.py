@@ -24,7 +24,7 @@ from newsdesk.embedded.environment import running_url
 from newsdesk.embedded.processes import finish
 
 #: Seconds a desk may take to get ready; recovery after a crash is part of it.
-STARTING = 120.0
+STARTING = 300.0
 #: Variables that would make a desk another one than `make run` starts.
 _OURS = ("NEWSDESK_", "CELERY_", "DATABASE_", "SECRET_KEY", "GRANIAN_", "PG")
 _OURS_WHOLE = {"CACHE_URL", "DEBUG", "LOG_LEVEL", "STATIC_ROOT", "HOST", "PORT", "TIME_ZONE"}

@@ -33,7 +33,7 @@ import psycopg
 
 from bench.desk import Desk
 from bench.torture_checks import counted, errors_in_logs, problems
-from bench.workshop import Stand, Trouble, Workshop, end_on_sigterm, workshop
+from bench.workshop import Stand, Trouble, Workshop, end_on_signals, workshop
 
 TARGETS = ("worker", "database", "tree")
 #: Seconds the desk has to start again what was killed.
@@ -282,7 +282,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--lease", type=int, default=standard.lease, metavar="SECONDS")
     parser.add_argument("--limit", type=float, default=standard.limit, metavar="SECONDS")
     plan = Plan(**vars(parser.parse_args(arguments)))
-    end_on_sigterm()
+    end_on_signals()
     begin = time.monotonic()
 
     def say(line: str) -> None:

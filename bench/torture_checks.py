@@ -144,7 +144,8 @@ def _quotations(
             (answer["id"],),
         ).fetchall()
         if fresh != stored:
-            wrong.append(f"revision {answer['id']} has {len(stored)}, not {len(fresh)}")
+            places = f"{stored[:_NAMED]} ... instead of {fresh[:_NAMED]} ..."
+            wrong.append(f"revision {answer['id']} has {len(stored)}: {places}")
     return [f"{len(wrong)} revisions with other quotations: {wrong[0]}"] if wrong else []
 
 

@@ -60,13 +60,16 @@ def workshop(prefix: str = "newsdesk-bench-") -> Iterator[Workshop]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def end_on_sigterm() -> None:
-    """Make SIGTERM and SIGHUP end a measurement as Ctrl-C does, with everything cleared away."""
+def end_on_signals() -> None:
+    """Make SIGTERM and SIGHUP end a measurement as Ctrl-C does, with everything cleared away.
+
+    SIGINT is among them, for a shell has what it starts in the background ignore it.
+    """
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
 
 
