@@ -29,7 +29,7 @@ STARTING = 300.0
 _OURS = ("NEWSDESK_", "CELERY_", "DATABASE_", "SECRET_KEY", "GRANIAN_", "PG")
 _OURS_WHOLE = {"CACHE_URL", "DEBUG", "LOG_LEVEL", "STATIC_ROOT", "HOST", "PORT", "TIME_ZONE"}
 _RING = "import django; django.setup(); from articles.tasks import ring; ring()"
-_PARTS = {"worker": "worker", "beat": "beat", "granian": "web", "postgres": "database"}
+_PARTS = {"beat": "beat", "granian": "web"}
 
 
 class Desk:
@@ -198,11 +198,13 @@ class Desk:
 
 
 def _part(process: psutil.Process) -> str:
-    """The part a child of the supervisor is."""
+    """The part a child of the supervisor is; whatever is none of the others does the work."""
     command = process.cmdline()
     if process.name() == "postgres":
         return "database"
-    return next((part for word, part in _PARTS.items() if word in command), "supervisor")
+    if any(word.endswith("guardian.py") for word in command):
+        return "supervisor"
+    return next((part for word, part in _PARTS.items() if word in command), "worker")
 
 
 def _lives(process: psutil.Process) -> bool:

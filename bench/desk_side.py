@@ -89,11 +89,8 @@ def _cold(desk: Desk, connection: Connection, stand: Stand, found: Figures, limi
     found.cold_cpu = _used(before, desk.cpu())
     found.counts = {name: _number(connection, query) for name, query in _COUNTS.items()}
     found.requests.append(stand.stats(reset=True))
-    if not found.complete:
-        # So that what follows can be measured all the same.
-        connection.execute("DELETE FROM articles_job WHERE kind <> 'feed'")
     before = desk.cpu()
-    found.afterwards = _rest(desk, connection)
+    found.afterwards = _rest(desk, connection, drop=not found.complete)
     found.afterwards_cpu = _used(before, desk.cpu())
 
 
@@ -122,13 +119,19 @@ def _wait(left: Callable[[], int], limit: float) -> tuple[float, bool]:
         time.sleep(max(0.02, 20 * (time.perf_counter() - asked)))
 
 
-def _rest(desk: Desk, connection: Connection) -> float:
-    """Wait until the desk has been at rest for a while; return the seconds before that."""
+def _rest(desk: Desk, connection: Connection, *, drop: bool = False) -> float:
+    """Wait until the desk has been at rest for a while; return the seconds before that.
+
+    ``drop`` what there is still to do but for looks at feeds, so that what follows a step that was
+    broken off can be measured all the same.
+    """
     begin = quiet_since = time.perf_counter()
     used = sum(desk.cpu().values())
     while time.perf_counter() - quiet_since < _AT_REST:
         if time.perf_counter() - begin > _LONGEST_UNREST:
             break
+        if drop:
+            connection.execute("DELETE FROM articles_job WHERE kind <> 'feed'")
         time.sleep(0.5)
         now = sum(desk.cpu().values())
         unfinished = f"SELECT count(*) FROM articles_job WHERE {_UNFINISHED}"
