@@ -193,9 +193,10 @@ class Torture:
             return f"the database ({len(processes)} processes)"
         one = self.chance.choice(processes)
         if self.chance.random() < 0.5:
-            same = [each for each in processes if _group(each) == _group(one)]
+            # What it started in groups of its own stays behind, as it would.
+            same = [each for each in processes if _group(each) == _group(processes[0])]
             self.desk.kill(same)
-            return f"the worker’s group ({len(same)} processes)"
+            return f"the worker’s group ({len(same)} of {len(processes)} processes)"
         self.desk.kill([one])
         return f"the worker’s {'first' if one == processes[0] else 'other'} process"
 
