@@ -33,10 +33,11 @@ _COUNTS = {
     "failed": "SELECT count(*) FROM articles_entry WHERE state = 'failed'",
     "given up": "SELECT count(*) FROM articles_job WHERE state = 'dead'",
 }
-#: Seconds with nothing due and little use of the processors after which a desk is at rest.
+#: Seconds with nothing due, and little use of the processors in half a second, after which a
+#: desk is at rest; one that has nothing to do still looks about.
 _AT_REST = 2.0
-_LITTLE = 0.15
-_LONGEST_UNREST = 180.0
+_LITTLE = 0.3
+_LONGEST_UNREST = 60.0
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -70,7 +71,9 @@ def measure(shop: Workshop, stand: Stand, *, rounds: int, limit: float) -> Figur
             found.version = str(_one(connection, "SHOW server_version"))
             stand.stats(reset=True)
             _cold(desk, connection, stand, found, limit)
-            for _round in range(rounds):
+            for at in range(rounds):
+                if at:
+                    _rest(desk, connection)
                 _unchanged(desk, connection, found, limit)
                 found.requests.append(stand.stats(reset=True))
     finally:
@@ -103,7 +106,6 @@ def _unchanged(desk: Desk, connection: Connection, found: Figures, limit: float)
     seconds, complete = _wait(lambda: _number(connection, _UNCHANGED_LEFT, mark), limit)
     found.unchanged.append(seconds if complete else float("inf"))
     found.unchanged_cpu.append(_used(before, desk.cpu()))
-    _rest(desk, connection)
 
 
 def _wait(left: Callable[[], int], limit: float) -> tuple[float, bool]:
