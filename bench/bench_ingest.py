@@ -61,6 +61,7 @@ def measure_all(shop: Workshop, options: argparse.Namespace) -> None:
     """Run all rounds on one feed server, and print as they come, and the table."""
     print(f"{options.feeds} feeds of {options.entries} entries, whole articles, on 127.0.0.1")
     print(f"cores: {os.cpu_count()}, load before: {os.getloadavg()[0]:.1f}")
+    print(f"Python {platform.python_version()}, Newsdesk at {_commit()}, NEWSDESK_HOST_GAP=0")
     python = None if options.no_reader else _reader(shop, options.reader)
     stand = Stand(
         shop,
@@ -91,7 +92,6 @@ def measure_all(shop: Workshop, options: argparse.Namespace) -> None:
 
 def _reader(shop: Workshop, python: Path | None) -> Path | None:
     """A Python that has reader; None, with the reason said, where it cannot be installed."""
-    print(f"Python {platform.python_version()}, Newsdesk at {_commit()}, NEWSDESK_HOST_GAP=0")
     try:
         python = python or reader_side.install(shop)
         print(reader_side.versions(shop, python), flush=True)
@@ -186,7 +186,12 @@ def print_table(
         ),
     ]
     threads = max(readers) if readers else 0
-    heads = ("reader, 1 thread", f"reader, {threads} threads", "Newsdesk", "ratio to better")
+    heads = (
+        "reader, 1 thread" if readers else "no reader",
+        f"reader, {threads} threads" if readers else "no reader",
+        "Newsdesk",
+        "ratio to better",
+    )
     print(f"\n{'median (best)':<26}" + "".join(f"{head:>20}" for head in heads))
     for name, columns in rows:
         cells = [_cell(figures) for figures in columns]
