@@ -6,6 +6,7 @@ Works on finished documents, block by block; knows nothing of elements or pages.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from articles.pipeline.bylines import are_names, is_byline
 from articles.pipeline.dates import find_moment
@@ -18,14 +19,16 @@ from articles.pipeline.furniture import (
     starts_related,
 )
 from articles.pipeline.metadata import Metadata
-from articles.pipeline.structure import keep_blocks
-from articles.text.document import Block, Document, Inline, Span
+from articles.pipeline.structure import keep_blocks, link_shares
+from articles.text.document import Block, Document, Span
 from articles.text.normal import one_line
 
 #: How many blocks at the top may be headline, byline and the like.
 _HEAD_BLOCKS = 8
 #: A link covering this share of a block that is no sentence makes it a pointer elsewhere.
 _ALL_LINK = 0.9
+#: A list of which this share of the text is links is a menu, not part of what is told.
+_LINK_LIST = 0.8
 _WORD = re.compile(r"\w+")
 
 
@@ -36,7 +39,7 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
     """
     blocks = list(document.blocks)
     texts = [document.text[block.start : block.end] for block in blocks]
-    linked = _linked(document, blocks)
+    linked = link_shares(document)
     keep = [True] * len(blocks)
     related = False
     for at, (block, text) in enumerate(zip(blocks, texts, strict=True)):
@@ -48,30 +51,17 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
         related = starts or (related and (linked[at] > 0.5 or not is_sentence(line)))
         keep[at] = not (
             related
-            or is_furniture(line)
+            or (block.kind != Block.TABLE_ROW and is_furniture(line))
             or _is_pointer(block, line, linked[at])
             or (at < _HEAD_BLOCKS and _is_head(line, metadata))
             or (block.kind != Block.TABLE_ROW and _is_credit(line))
             or (at >= len(blocks) - 3 and is_biography(line))
         )
+    keep = _drop_link_lists(blocks, texts, linked, keep)
     keep = _drop_empty_headings(blocks, keep)
     if said.text:
         keep = _agree(texts, keep, said.text)
     return keep_blocks(document, keep)
-
-
-def _linked(document: Document, blocks: list[Span]) -> list[float]:
-    """The share of each block that is links."""
-    shares = [0] * len(blocks)
-    links = sorted(
-        (span for span in document.inlines if span.kind == Inline.LINK), key=lambda span: span.start
-    )
-    at = 0
-    for link in links:
-        while at + 1 < len(blocks) and blocks[at].end <= link.start:
-            at += 1
-        shares[at] += link.end - link.start
-    return [share / (block.end - block.start) for share, block in zip(shares, blocks, strict=True)]
 
 
 def _is_pointer(block: Span, line: str, linked: float) -> bool:
@@ -98,6 +88,19 @@ def _is_head(line: str, metadata: Metadata) -> bool:
 def _is_credit(line: str) -> bool:
     credit = read_credit(line)
     return credit is not None and not credit[1] and not line.startswith(("“", '"'))
+
+
+def _drop_link_lists(
+    blocks: list[Span], texts: list[str], linked: list[float], keep: list[bool]
+) -> list[bool]:
+    """Leave out lists that are nothing but links to other pages."""
+    keep = list(keep)
+    for is_list, run in groupby(range(len(blocks)), lambda at: blocks[at].kind == Block.LIST_ITEM):
+        items = list(run)
+        size = sum(len(texts[at]) for at in items)
+        if is_list and sum(linked[at] * len(texts[at]) for at in items) > _LINK_LIST * size:
+            keep[items[0] : items[-1] + 1] = [False] * len(items)
+    return keep
 
 
 def _drop_empty_headings(blocks: list[Span], keep: list[bool]) -> list[bool]:

@@ -106,15 +106,31 @@ def parse_fragment(markup: str) -> html.HtmlElement | None:
 
 def tree_to_document(root: etree._Element, base_url: str = "") -> Document:
     """Lay out a parsed tree of HTML elements as a document."""
+    return lay_out(root, base_url)[0]
+
+
+def lay_out(
+    root: etree._Element, base_url: str = "", *, shelved: frozenset[str] = frozenset()
+) -> tuple[Document, list[etree._Element]]:
+    """Lay out a parsed tree without comments; also return the element each block began in.
+
+    ``shelved`` are names of elements left out besides those that never hold an article.
+    """
     walker = _Walker(base_url)
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+    dropped = _DROPPED | shelved
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
         if event == "start":
-            walker.start(element)
-        elif event == "end":
+            if element.tag in dropped and element is not root:
+                walk.skip_subtree()
+            else:
+                walker.start(element)
+                continue
+        elif element.tag not in dropped or element is root:
             walker.end(element)
-        if event != "start" and element is not root and element.tail:
-            walker.text(element.tail)
-    return walker.finish()
+        if event == "end" and element is not root and element.tail:
+            walker.text(element.tail, element.getparent())
+    return walker.finish(), walker.origins
 
 
 def keep_blocks(document: Document, keep: Sequence[bool]) -> Document:
@@ -138,6 +154,21 @@ def keep_blocks(document: Document, keep: Sequence[bool]) -> Document:
             shift = shifts[at][2]
             spans.append(Span(span.kind, span.start + shift, span.end + shift, span.attrs))
     return Document(BLOCK_BREAK.join(texts), tuple(spans))
+
+
+def link_shares(document: Document) -> list[float]:
+    """The share of each block's text that is links, from 0 to 1."""
+    blocks = list(document.blocks)
+    shares = [0] * len(blocks)
+    links = sorted(
+        (span for span in document.inlines if span.kind == Inline.LINK), key=lambda span: span.start
+    )
+    at = 0
+    for link in links:
+        while at + 1 < len(blocks) and blocks[at].end <= link.start:
+            at += 1
+        shares[at] += link.end - link.start
+    return [share / (block.end - block.start) for share, block in zip(shares, blocks, strict=True)]
 
 
 def limit_document(document: Document, most: int = MAX_TEXT) -> tuple[Document, bool]:
@@ -198,14 +229,13 @@ class _Walker:
     kinds: list[tuple[Block, dict[str, str]]] = field(default_factory=list)
     marks: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
-    dropping: int = 0
     rows: int = 0
+    #: Where the words of the block at hand began, and where those of each finished block did.
+    origin: etree._Element | None = None
+    origins: list[etree._Element] = field(default_factory=list)
 
     def start(self, element: etree._Element) -> None:
         tag = _name(element)
-        if self.dropping or tag in _DROPPED:
-            self.dropping += 1
-            return
         if tag == "br":
             self._line_break()
         elif tag in _CELLS and self.rows:
@@ -227,13 +257,11 @@ class _Walker:
         elif mark := _MARKS.get(tag):
             self.marks.append((mark, self._mark_attrs(element, mark)))
         if element.text:
-            self.text(element.text)
+            self.text(element.text, element)
 
     def end(self, element: etree._Element) -> None:
         tag = _name(element)
-        if self.dropping:
-            self.dropping -= 1
-        elif tag == "tr":
+        if tag == "tr":
             self._flush(Block.TABLE_ROW)
             self.rows = max(0, self.rows - 1)
         elif self.rows and _stands_apart(tag):
@@ -249,9 +277,9 @@ class _Walker:
         elif tag in _MARKS:
             self.marks.pop()
 
-    def text(self, text: str) -> None:
-        if self.dropping:
-            return
+    def text(self, text: str, element: etree._Element) -> None:
+        if self.origin is None and not text.isspace():
+            self.origin = element
         if not (self.kinds and self.kinds[-1][0] is Block.PREFORMATTED):
             # In HTML a line end is a space; only <br> is a line break.
             text = _SPACE.sub(" ", text)
@@ -279,13 +307,16 @@ class _Walker:
 
     def _flush(self, kind: Block | None = None) -> None:
         runs, self.runs = self.runs, []
+        origin, self.origin = self.origin, None
         if not any(run.text.strip() for run in runs):
             return
         default = (Block.LIST_ITEM, self._item_attrs()) if self.lists else (Block.PARAGRAPH, {})
         inner, attrs = self.kinds[-1] if self.kinds else default
         if inner is Block.PARAGRAPH and len(self.kinds) > 1:
             inner, attrs = self._enclosing()
-        self.builder.add_block(kind or inner, runs, {} if kind else attrs)
+        added = self.builder.add_block(kind or inner, runs, {} if kind else attrs)
+        if added and origin is not None:
+            self.origins.append(origin)
 
     def _enclosing(self) -> tuple[Block, dict[str, str]]:
         """The kind a paragraph takes from what it stands in: a quote, an item, a caption."""

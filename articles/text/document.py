@@ -157,8 +157,8 @@ class DocumentBuilder:
 
     def add_block(
         self, kind: Block, runs: Iterable[Run], attrs: Mapping[str, str] | None = None
-    ) -> None:
-        """Append a block; one without visible words is left out.
+    ) -> bool:
+        """Append a block; one without visible words is left out. Return whether it was added.
 
         Takes time linear in the text and the number of marks of all runs.
         """
@@ -168,13 +168,14 @@ class DocumentBuilder:
         else:
             text, edges = flow("".join(run.text for run in runs)), []
         if not text:
-            return
+            return False
         base = self._position
         if edges:
             self._inlines += _inline_spans(runs, edges, base)
         self._texts.append(text)
         self._blocks.append(Span(kind, base, base + len(text), dict(attrs or {})))
         self._position = base + len(text) + len(BLOCK_BREAK)
+        return True
 
     def parts(self) -> tuple[str, tuple[Span, ...]]:
         """Return the text and spans collected so far, blocks first."""

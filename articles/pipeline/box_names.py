@@ -1,0 +1,46 @@
+"""What the boxes of a page are called, and which names say "not the article".
+
+Judges one element by its tag, class, id and role; knows nothing of its words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+#: Whole words of a class or id, after "relatedStories" and "related-stories" are parted.
+_SIDE_WORDS = frozenset(
+    "related recirc recirculation recommended recommendations newsletter newsletters promo promos "
+    "promotion sponsored sponsor advert advertisement advertising ads share sharing social "
+    "comments disqus taboola outbrain signup subscribe subscription trending popular sidebar "
+    "breadcrumb breadcrumbs cookie consent footer nav navigation navbar bio byline tags taglist "
+    "teaser teasers caption credit readmore paywall tooltip modal popup".split()
+)
+_SIDE_PAIRS = re.compile(
+    r"\b(?:more (?:stories|from|on|news)|read (?:more|next|also)|also (?:read|like)|author (?:bio|"
+    r"info|box|card|profile)|about (?:the )?author|most (?:read|viewed)|sign up|up next|"
+    r"ad (?:slot|unit|container|wrapper|box|block)|see also|latest (?:news|stories)|"
+    r"sr only|visually hidden|screen reader)\b"
+)
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SIDE_TAGS = frozenset({"nav", "footer", "aside", "form", "figure", "figcaption"})
+_SIDE_ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "dialog"})
+
+
+def is_side_box(element: etree._Element) -> bool:
+    """Whether an element's tag, role or name says that it is no part of the article's text."""
+    if element.tag in _SIDE_TAGS or element.get("role") in _SIDE_ROLES:
+        return True
+    if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
+        return True
+    if element.tag == "blockquote" or element.find("blockquote") is not None:
+        return False  # a post quoted from a social network is set in a box named for that
+    name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    return bool(name) and is_side_name(name)
+
+
+def is_side_name(name: str) -> bool:
+    """Whether a class or id is one that outlets give to what stands beside the article."""
+    words = [word.lower() for word in _PARTS.findall(name[:300])]
+    return not _SIDE_WORDS.isdisjoint(words) or bool(_SIDE_PAIRS.search(" ".join(words)))

@@ -1,0 +1,246 @@
+"""Which of a page's blocks of text are the article's.
+
+trafilatura gives the first opinion. Its choice is found again among the blocks of the
+page itself, which still have their links, their kinds and the names of the boxes they
+stand in; what it lost between them comes back, and what it took from a box named for
+something else goes. What a block says is judged by ``clean_body``, not here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from lxml import etree
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from articles.pipeline.box_names import is_side_box
+from articles.pipeline.extraction import NO_WORDS
+from articles.pipeline.furniture import is_sentence
+from articles.pipeline.split_body import join_split_body
+from articles.pipeline.structure import keep_blocks, lay_out, link_shares, tree_to_document
+from articles.text.document import Block, Document, Span
+
+#: Elements that stand beside an article, never in it.
+_SHELVED = frozenset({"nav", "footer", "aside", "menu", "label", "picture"})
+#: The body is the smallest box that holds this share of the words first chosen.
+_BODY_SHARE = 0.85
+#: A box named for something else is believed unless it holds this share of the words.
+_SIDE_SHARE = 0.4
+#: First choices found again on the page for less than this share are taken as they are.
+_FOUND_SHARE = 0.5
+#: How far on in the first choice a short block is looked for, in letters.
+_NEAR = 400
+_SHORT = 24
+_PROSE_WORDS = 8
+
+#: Elements that stand within a larger unit of text, and those units.
+_PART_OF_UNIT = frozenset(
+    {"a", "b", "i", "u", "em", "strong", "span", "font", "td", "th", "tr", "tbody", "thead", "li"}
+)
+_UNITS = frozenset({"table", "ul", "ol", "dl", "blockquote", "p", *_PART_OF_UNIT})
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_SETTINGS = Extractor(fast=True, comments=False, formatting=True, links=False, tables=True)
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def choose_body(root: etree._Element, url: str) -> Document:
+    """Return the article of a parsed page as a document, empty where there is none.
+
+    Changes the tree it is given.
+    """
+    join_split_body(root)
+    try:
+        guess = bare_extraction(root, url=url or None, options=_SETTINGS)
+    except Exception:  # whatever the library trips over, there is no body
+        return NO_WORDS
+    body = getattr(guess, "body", None)
+    if body is None:
+        return NO_WORDS
+    page = _Page.read(root, url)
+    first = _squeeze(" ".join(body.itertext()))
+    voted = page.find(first)
+    found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
+    if found < _FOUND_SHARE * len(first):
+        return tree_to_document(_as_html(body), url)
+    return keep_blocks(page.document, page.choose(voted))
+
+
+def _squeeze(text: str) -> str:
+    """Only the letters and digits, so that space and marks do not matter."""
+    return _NOT_WORD.sub("", text.lower())
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page's blocks with what is known of each; lists run along the blocks."""
+
+    document: Document
+    origins: list[etree._Element]
+    blocks: list[Span]
+    texts: list[str]
+    sizes: list[int]
+    squeezed: list[str]
+    linked: list[float]
+
+    @classmethod
+    def read(cls, root: etree._Element, url: str) -> _Page:
+        document, origins = lay_out(root, url, shelved=_SHELVED)
+        blocks = list(document.blocks)
+        texts = [document.text[block.start : block.end] for block in blocks]
+        squeezed = [_squeeze(text) for text in texts]
+        sizes = [len(text) for text in squeezed]
+        return cls(document, origins, blocks, texts, sizes, squeezed, link_shares(document))
+
+    def find(self, first: str) -> list[bool]:
+        """Which blocks stand in the words ``first`` chosen; short ones only in their place."""
+        places: list[int] = []
+        at = 0
+        for text in self.squeezed:
+            place = -1
+            if len(text) >= _SHORT:
+                place = first.find(text, at)
+                if place < 0:
+                    place = first.find(text)
+                else:
+                    at = place + len(text)
+            places.append(place)
+        self._find_short(first, places)
+        return [place >= 0 for place in places]
+
+    def _find_short(self, first: str, places: list[int]) -> None:
+        """Look for short blocks between the places of the long ones around them."""
+        after = len(first)
+        bounds = []
+        for text, place in zip(reversed(self.squeezed), reversed(places), strict=True):
+            bounds.append(after)
+            if place >= 0 and len(text) >= _SHORT:
+                after = place
+        before = 0
+        for at, (text, end) in enumerate(zip(self.squeezed, reversed(bounds), strict=True)):
+            if places[at] < 0 and text and len(text) < _SHORT:
+                places[at] = first.find(text, before, min(end, before + _NEAR))
+            if places[at] >= 0:
+                before = places[at] + len(text)
+
+    def choose(self, voted: list[bool]) -> list[bool]:
+        """Which blocks are the article's, given those first chosen."""
+        holding: Counter[etree._Element] = Counter()
+        for at, vote in enumerate(voted):
+            if vote:
+                for box in self.origins[at].iterancestors():
+                    holding[box] += self.sizes[at]
+                holding[self.origins[at]] += self.sizes[at]
+        total = sum(size for size, vote in zip(self.sizes, voted, strict=True) if vote)
+        body = self._body(holding, total)
+        within = [box is body or body in box.iterancestors() for box in self.origins]
+        aside = self._side_boxes(body, holding, total)
+        first = next(at for at, vote in enumerate(voted) if vote)
+        last = len(voted) - 1 - next(at for at, vote in enumerate(reversed(voted)) if vote)
+        beside = {self._holder(at) for at, vote in enumerate(voted) if vote}
+        return [
+            not aside[at]
+            and (
+                (voted[at] and (within[at] or self.sizes[at] >= _SHORT))
+                or (within[at] and first < at < last and self._belongs(at))
+                or (within[at] and self._holder(at) in beside and self._is_full(at))
+            )
+            for at in range(len(voted))
+        ]
+
+    def _body(self, holding: Counter[etree._Element], total: int) -> etree._Element:
+        enough = [box for box, size in holding.items() if size >= _BODY_SHARE * total]
+        return max(enough, key=lambda box: sum(1 for _ in box.iterancestors()))
+
+    def _side_boxes(
+        self, body: etree._Element, holding: Counter[etree._Element], total: int
+    ) -> list[bool]:
+        known: dict[etree._Element, bool] = {}
+        return [self._is_aside(box, body, holding, total, known) for box in self.origins]
+
+    def _is_aside(
+        self,
+        box: etree._Element,
+        body: etree._Element,
+        holding: Counter[etree._Element],
+        total: int,
+        known: dict[etree._Element, bool],
+    ) -> bool:
+        way: list[etree._Element] = []
+        verdict = False
+        for one in (box, *box.iterancestors()):
+            if one is body or one in known:
+                verdict = known.get(one, False)
+                break
+            way.append(one)
+            if holding[one] <= _SIDE_SHARE * total and is_side_box(one):
+                verdict = True
+                break
+        known.update(dict.fromkeys(way, verdict))
+        return verdict
+
+    def _holder(self, at: int) -> etree._Element | None:
+        """The box that holds a block, or the list or table it is in, beside others."""
+        unit = self.origins[at]
+        for box in self.origins[at].iterancestors():
+            if unit.tag not in _PART_OF_UNIT and box.tag not in _UNITS:
+                return box
+            unit = box
+        return None
+
+    def _is_full(self, at: int) -> bool:
+        """Whether a block before or after all others of the article may be one of it too."""
+        if self.blocks[at].kind is Block.TABLE_ROW:
+            return self.linked[at] < 0.5
+        return self._is_prose(at)
+
+    def _is_prose(self, at: int) -> bool:
+        text = self.texts[at]
+        return (
+            self.blocks[at].kind in (Block.PARAGRAPH, Block.QUOTE)
+            and self.linked[at] < 0.5
+            and len(text.split()) >= _PROSE_WORDS
+            and is_sentence(text)
+        )
+
+    def _belongs(self, at: int) -> bool:
+        """Whether a block between others of the article is likely one of it too."""
+        kind = self.blocks[at].kind
+        if kind in (Block.TABLE_ROW, Block.QUOTE, Block.PREFORMATTED):
+            return True
+        if kind in (Block.LIST_ITEM, Block.HEADING):
+            return self.linked[at] < 0.5
+        return self._is_prose(at)
+
+
+_RENAMED = {
+    "list": "ul",
+    "item": "li",
+    "quote": "blockquote",
+    "row": "tr",
+    "cell": "td",
+    "lb": "br",
+}
+_STYLES = {"#b": "strong", "#i": "em", "#t": "code"}
+
+
+def _as_html(body: etree._Element) -> etree._Element:
+    """Turn trafilatura's element names back into HTML's."""
+    for element in list(body.iter("*")):
+        tag, rend = element.tag, element.get("rend") or ""
+        if tag == "head":
+            element.tag = rend if re.fullmatch(r"h[1-6]", rend) else "h2"
+        elif tag == "list" and rend == "ol":
+            element.tag = "ol"
+        elif tag == "hi":
+            element.tag = _STYLES.get(rend, "span")
+        elif tag == "code":
+            element.tag = "pre" if "\n" in "".join(element.itertext()) else "code"
+        elif tag in _RENAMED:
+            element.tag = _RENAMED[tag]
+    body.tag = "div"
+    return body
