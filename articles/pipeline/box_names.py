@@ -17,6 +17,13 @@ _SIDE_WORDS = frozenset(
     "breadcrumb breadcrumbs cookie consent footer nav navigation navbar bio byline tags taglist "
     "teaser teasers caption credit readmore paywall tooltip modal popup".split()
 )
+#: Words of names that may stand in an article but need somebody else's word for it.
+_EXTRA_WORDS = frozenset(
+    "video player media captions image images photo photos gallery slideshow carousel widget card "
+    "cards module callout inset infobox poll quiz donate donation menu dropdown toolbar controls "
+    "product price metadata meta timestamp dateline label badge kicker topics signin login "
+    "register banner notice alert".split()
+)
 _SIDE_PAIRS = re.compile(
     r"\b(?:more (?:stories|from|on|news)|read (?:more|next|also)|also (?:read|like)|author (?:bio|"
     r"info|box|card|profile)|about (?:the )?author|most (?:read|viewed)|sign up|up next|"
@@ -34,13 +41,20 @@ def is_side_box(element: etree._Element) -> bool:
         return True
     if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
         return True
-    if element.tag == "blockquote" or element.find("blockquote") is not None:
-        return False  # a post quoted from a social network is set in a box named for that
-    name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-    return bool(name) and is_side_name(name)
-
-
-def is_side_name(name: str) -> bool:
-    """Whether a class or id is one that outlets give to what stands beside the article."""
-    words = [word.lower() for word in _PARTS.findall(name[:300])]
+    words = _words(element)
     return not _SIDE_WORDS.isdisjoint(words) or bool(_SIDE_PAIRS.search(" ".join(words)))
+
+
+def is_extra_box(element: etree._Element) -> bool:
+    """Whether an element is named for a picture, player, card or tool."""
+    return not _EXTRA_WORDS.isdisjoint(_words(element))
+
+
+def is_card(element: etree._Element) -> bool:
+    """Whether an element is named for a card that leads to another page."""
+    return "card" in _words(element)
+
+
+def _words(element: etree._Element) -> list[str]:
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return [word.lower() for word in _PARTS.findall(name[:300])]

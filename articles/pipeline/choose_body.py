@@ -11,13 +11,15 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from articles.pipeline.box_names import is_side_box
+from articles.pipeline.box_names import is_card, is_extra_box, is_side_box
 from articles.pipeline.extraction import NO_WORDS
 from articles.pipeline.furniture import is_sentence
 from articles.pipeline.split_body import join_split_body
@@ -30,12 +32,20 @@ _SHELVED = frozenset({"nav", "footer", "aside", "menu", "label", "picture"})
 _BODY_SHARE = 0.85
 #: A box named for something else is believed unless it holds this share of the words.
 _SIDE_SHARE = 0.4
+#: What is above the headline is no article where this share of the words is below it.
+_BELOW = 0.5
 #: First choices found again on the page for less than this share are taken as they are.
 _FOUND_SHARE = 0.5
 #: How far on in the first choice a short block is looked for, in letters.
 _NEAR = 400
 _SHORT = 24
 _PROSE_WORDS = 8
+#: How much less the words of a block that is no prose count.
+_LABEL_WEIGHT = 0.4
+#: A post from a social network stands in this many boxes named for it, itself included.
+_EMBED_DEPTH = 3
+#: How many boxes above its heading the box of a card may be.
+_CARD_DEPTH = 5
 
 #: Elements that stand within a larger unit of text, and those units.
 _PART_OF_UNIT = frozenset(
@@ -48,10 +58,10 @@ _SETTINGS = Extractor(fast=True, comments=False, formatting=True, links=False, t
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def choose_body(root: etree._Element, url: str) -> Document:
+def choose_body(root: etree._Element, url: str, headline: str = "") -> Document:
     """Return the article of a parsed page as a document, empty where there is none.
 
-    Changes the tree it is given.
+    What stands above ``headline`` on the page is left out. Changes the tree it is given.
     """
     join_split_body(root)
     try:
@@ -67,7 +77,7 @@ def choose_body(root: etree._Element, url: str) -> Document:
     found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
     if found < _FOUND_SHARE * len(first):
         return tree_to_document(_as_html(body), url)
-    return keep_blocks(page.document, page.choose(voted))
+    return keep_blocks(page.document, page.choose(voted, _squeeze(headline)))
 
 
 def _squeeze(text: str) -> str:
@@ -127,15 +137,16 @@ class _Page:
             if places[at] >= 0:
                 before = places[at] + len(text)
 
-    def choose(self, voted: list[bool]) -> list[bool]:
+    def choose(self, voted: list[bool], headline: str) -> list[bool]:
         """Which blocks are the article's, given those first chosen."""
+        voted = self._below(headline, voted)
+        weights = [self._weight(at) if vote else 0.0 for at, vote in enumerate(voted)]
         holding: Counter[etree._Element] = Counter()
-        for at, vote in enumerate(voted):
-            if vote:
-                for box in self.origins[at].iterancestors():
-                    holding[box] += self.sizes[at]
-                holding[self.origins[at]] += self.sizes[at]
-        total = sum(size for size, vote in zip(self.sizes, voted, strict=True) if vote)
+        for at, weight in enumerate(weights):
+            if weight:
+                for box in (self.origins[at], *self.origins[at].iterancestors()):
+                    holding[box] += weight
+        total = sum(weights)
         body = self._body(holding, total)
         within = [box is body or body in box.iterancestors() for box in self.origins]
         aside = self._side_boxes(body, holding, total)
@@ -145,39 +156,70 @@ class _Page:
         return [
             not aside[at]
             and (
-                (voted[at] and (within[at] or self.sizes[at] >= _SHORT))
+                (voted[at] and (within[at] or self._is_prose(at)))
                 or (within[at] and first < at < last and self._belongs(at))
                 or (within[at] and self._holder(at) in beside and self._is_full(at))
             )
             for at in range(len(voted))
         ]
 
-    def _body(self, holding: Counter[etree._Element], total: int) -> etree._Element:
+    def _weight(self, at: int) -> float:
+        """How much a block counts in the search for the box of the body: links not, labels less."""
+        unlinked = self.sizes[at] * max(0.0, 1 - 2 * self.linked[at])
+        if self.blocks[at].kind in (Block.TABLE_ROW, Block.LIST_ITEM) or self._is_prose(at):
+            return unlinked
+        return unlinked * _LABEL_WEIGHT
+
+    def _below(self, headline: str, voted: list[bool]) -> list[bool]:
+        """The votes without those above the headline, where most of them are below it."""
+        heads = [
+            at
+            for at, text in enumerate(self.squeezed)
+            if text and text == headline and self.blocks[at].kind == Block.HEADING
+        ]
+        for top in reversed(heads):
+            below = sum(self.sizes[at] for at in range(top, len(voted)) if voted[at])
+            above = sum(self.sizes[at] for at in range(top) if voted[at])
+            if below > _BELOW * (below + above):
+                return [vote and at >= top for at, vote in enumerate(voted)]
+        return voted
+
+    def _body(self, holding: Counter[etree._Element], total: float) -> etree._Element:
         enough = [box for box, size in holding.items() if size >= _BODY_SHARE * total]
         return max(enough, key=lambda box: sum(1 for _ in box.iterancestors()))
 
     def _side_boxes(
-        self, body: etree._Element, holding: Counter[etree._Element], total: int
+        self, body: etree._Element, holding: Counter[etree._Element], total: float
     ) -> list[bool]:
-        known: dict[etree._Element, bool] = {}
+        known = dict.fromkeys(self._cards(), True)
         return [self._is_aside(box, body, holding, total, known) for box in self.origins]
+
+    def _cards(self) -> Iterator[etree._Element]:
+        """Boxes named for a card whose heading is a link to another page."""
+        for at, block in enumerate(self.blocks):
+            if block.kind == Block.HEADING and self.linked[at] > 0.9:
+                for box in islice(self.origins[at].iterancestors(), _CARD_DEPTH):
+                    if is_card(box):
+                        yield box
 
     def _is_aside(
         self,
         box: etree._Element,
         body: etree._Element,
         holding: Counter[etree._Element],
-        total: int,
+        total: float,
         known: dict[etree._Element, bool],
     ) -> bool:
         way: list[etree._Element] = []
         verdict = False
-        for one in (box, *box.iterancestors()):
+        for one in _above_quote(box):
             if one is body or one in known:
                 verdict = known.get(one, False)
                 break
             way.append(one)
-            if holding[one] <= _SIDE_SHARE * total and is_side_box(one):
+            if holding[one] <= _SIDE_SHARE * total and (
+                is_side_box(one) or (not holding[one] and is_extra_box(one))
+            ):
                 verdict = True
                 break
         known.update(dict.fromkeys(way, verdict))
@@ -215,6 +257,13 @@ class _Page:
         if kind in (Block.LIST_ITEM, Block.HEADING):
             return self.linked[at] < 0.5
         return self._is_prose(at)
+
+
+def _above_quote(box: etree._Element) -> list[etree._Element]:
+    """An element and those around it, without a quoted post and the box made to show it."""
+    boxes = [box, *box.iterancestors()]
+    quote = next((at for at, one in enumerate(boxes) if one.tag == "blockquote"), None)
+    return boxes if quote is None else boxes[quote + _EMBED_DEPTH :]
 
 
 _RENAMED = {

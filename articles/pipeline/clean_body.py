@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from articles.pipeline.addresses import canonical_url
 from articles.pipeline.bylines import are_names, is_byline
 from articles.pipeline.dates import find_moment
 from articles.pipeline.furniture import (
     ends_article,
     is_biography,
+    introduces,
     is_furniture,
     is_sentence,
     read_credit,
@@ -27,6 +29,10 @@ from articles.text.normal import one_line
 _HEAD_BLOCKS = 8
 #: A link covering this share of a block that is no sentence makes it a pointer elsewhere.
 _ALL_LINK = 0.9
+#: An article this long may be over though much of the page follows.
+_ENOUGH_WORDS = 150
+#: Paragraphs with this many words are not said twice on purpose, nor are such quotes.
+_REPEAT_WORDS, _PULLED_WORDS = 15, 5
 #: A list of which this share of the text is links is a menu, not part of what is told.
 _LINK_LIST = 0.8
 _WORD = re.compile(r"\w+")
@@ -44,7 +50,7 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
     related = False
     for at, (block, text) in enumerate(zip(blocks, texts, strict=True)):
         line = one_line(text)
-        if ends_article(line) and any(keep[:at]) and at > len(blocks) // 3:
+        if ends_article(line) and _is_told(texts, keep, at):
             keep[at:] = [False] * (len(blocks) - at)
             break
         starts = starts_related(line)
@@ -55,13 +61,55 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
             or _is_pointer(block, line, linked[at])
             or (at < _HEAD_BLOCKS and _is_head(line, metadata))
             or (block.kind != Block.TABLE_ROW and _is_credit(line))
-            or (at >= len(blocks) - 3 and is_biography(line))
+            or _is_biography(line, at, len(blocks), metadata)
+            or _is_own_address(line, metadata)
         )
+    keep = _drop_repeated(blocks, texts, keep)
     keep = _drop_link_lists(blocks, texts, linked, keep)
     keep = _drop_empty_headings(blocks, keep)
     if said.text:
         keep = _agree(texts, keep, said.text)
     return keep_blocks(document, keep)
+
+
+def _is_told(texts: list[str], keep: list[bool], at: int) -> bool:
+    """Whether enough was told before a block for the article to end there."""
+    if not any(keep[:at]):
+        return False
+    words = sum(len(text.split()) for text, kept in zip(texts[:at], keep, strict=False) if kept)
+    return at > len(texts) // 3 or words > _ENOUGH_WORDS
+
+
+def _is_biography(line: str, at: int, count: int, metadata: Metadata) -> bool:
+    """Whether a block near either end introduces a journalist, or who signed this article."""
+    if at >= count - 3 and is_biography(line):
+        return True
+    near = at < _HEAD_BLOCKS or at >= count - 2 * _HEAD_BLOCKS
+    return near and any(introduces(name, line) for name in metadata.bylines)
+
+
+def _is_own_address(line: str, metadata: Metadata) -> bool:
+    """Whether a block is the page's own address and nothing else."""
+    return line.startswith(("http://", "https://")) and canonical_url(line) == metadata.canonical
+
+
+def _drop_repeated(blocks: list[Span], texts: list[str], keep: list[bool]) -> list[bool]:
+    """Leave out blocks said twice and quotes set large that repeat a part of the text."""
+    keep, seen = list(keep), set[str]()
+    folded = [_fold(text) if kept else "" for text, kept in zip(texts, keep, strict=True)]
+    whole = "\n".join(
+        text
+        for text, block in zip(folded, blocks, strict=True)
+        if block.kind in (Block.PARAGRAPH, Block.LIST_ITEM)
+    )
+    for at, (block, text) in enumerate(zip(blocks, folded, strict=True)):
+        words = text.count(" ") + 1
+        if block.kind == Block.PARAGRAPH and words >= _REPEAT_WORDS and is_sentence(texts[at]):
+            keep[at] = keep[at] and text not in seen
+            seen.add(text)
+        elif block.kind == Block.QUOTE and words >= _PULLED_WORDS and text in whole:
+            keep[at] = False
+    return keep
 
 
 def _is_pointer(block: Span, line: str, linked: float) -> bool:

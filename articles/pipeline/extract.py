@@ -109,7 +109,7 @@ def _add_body(root: html.HtmlElement) -> None:
 def _choose_body(root: html.HtmlElement, metadata: Metadata, url: str) -> Document:
     """The page's text as found, checked against what the outlet's own data says it is."""
     said = _said_body(metadata)
-    found = clean_body(choose_body(root, url), metadata, said)
+    found = clean_body(choose_body(root, url, metadata.headline), metadata, said)
     if not found.text:
         return said
     if said.text and _share(said.text, found.text) < 0.5 and _words(said) > 1.3 * _words(found):

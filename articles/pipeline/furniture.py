@@ -59,6 +59,10 @@ _PROMO = re.compile(
     r"[—–-]*\s*contact .{2,60}@|(?:e-?mail|reach|contact|follow) .{2,60}\b(?:at|on) .{0,60}@|"
     r".{2,60} (?:may|can) be reached (?:at|on)\b|"
     r"(?:journal information|provided by|citation)\s*:?\s.{2,200}$|"
+    r"if you (?:enjoyed|liked) this (?:article|story|post|piece)\b|view this post on instagram|"
+    r"a post shared by .{2,80}$|\[/?[a-z][\w-]*(?: [\w-]+=.*)?\]|materials provided by\b|"
+    r".{0,200}\bdelivered (?:straight |right |directly )?(?:to your (?:inbox|e-?mail)|every |each |"
+    r"daily\b|weekly\b)|.{0,120}\b(?:straight|right|directly) (?:to|in) your inbox\b|"
     r"this copy is for your personal|this (?:article|document) (?:has been reviewed according to|"
     r"is subject to copyright)|(?:join|visit) our .{2,30}(?:forums?|community)\b|"
     r"(?:our )?(?:commenting|comments) (?:policy|guidelines|are closed)\b)",
@@ -66,7 +70,8 @@ _PROMO = re.compile(
 )
 _RELATED = re.compile(
     r"^\W*(?:related(?: (?:articles?|stories|news|content|topics|coverage|links|posts|reading))?|"
-    r"more (?:from|on|in|about|stories|news|coverage|like this)\b.{0,50}|most (?:read|viewed|"
+    r"more (?:from|on|in|about|stories|news|coverage|like this)\b.{0,50}|"
+    r"more (?:\w+ ){1,3}stories|explore further|most (?:read|viewed|"
     r"popular|shared|commented)\b.{0,40}|trending(?: (?:now|stories|news|today))?|"
     r"(?:recommended|suggested)(?: (?:for you|stories|articles|reading|videos))?|"
     r"you (?:may|might) (?:also )?(?:like|be interested in)\b.{0,30}|top stories|latest (?:news|"
@@ -81,7 +86,7 @@ _END = re.compile(
     r"(?:terms (?:of (?:use|service)|and conditions)|privacy policy|cookie policy|contact us|"
     r"about us)\b.{0,160}$|(?:view|join|start|leave) (?:the |a )?(?:conversation|comments?|"
     r"discussion|reply)\b.{0,40}$|leave a (?:reply|comment)\b.{0,40}$|\d+ comments?$|comments?$|"
-    r"about the authors?\W*$|post navigation$|our sources$)",
+    r"about the authors?\W*$|post navigation$|our sources$|cite this (?:page|article)\b)",
     re.I,
 )
 _TAGS = re.compile(r"^\W*(?:topics?|tags?|tagged|filed under|categor(?:y|ies)|keywords)\s*:", re.I)
@@ -94,6 +99,10 @@ _BIO = re.compile(
     r"^[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ ){1,3}(?:is|was|covers|writes|reports)\b.{0,80}"
     r"\b(?:reporter|correspondent|editor|writer|columnist|journalist|politics for|contributor|"
     r"producer|host|fellow|covers?|based in)\b",
+)
+_INTRODUCED = (
+    r"(?:,? (?:an?|the|our) \w+)?(?:,[^,]{3,60},)? (?:is|was|has|writes?|covers?|reports?|works?|"
+    r"worked|joined|lives|specialises|specializes|contributed|can be)\b"
 )
 _RULE = re.compile(r"^[\W_]*$")
 _NAVIGATION = _words(
@@ -164,6 +173,13 @@ def ends_article(line: str) -> bool:
 def is_biography(line: str) -> bool:
     """Whether ``line`` introduces a journalist ("Jane Doe is a reporter covering ...")."""
     return len(line) < 500 and bool(_BIO.match(line))
+
+
+def introduces(name: str, line: str) -> bool:
+    """Whether ``line`` tells who ``name`` is or was, as the lines below an article do."""
+    return len(line) < 600 and bool(
+        re.match(re.escape(name) + _INTRODUCED, line, re.I) if name in line[:200] else False
+    )
 
 
 def read_credit(line: str) -> tuple[str, str] | None:

@@ -46,6 +46,14 @@ def _join(group: list[etree._Element]) -> None:
     first, *later = group
     if any(first in box.iterancestors() or box in first.iterancestors() for box in later):
         return
+    parent = first.getparent()
+    if parent is not None and all(box.getparent() is parent for box in later):
+        # What stands between the boxes, such as a quoted post, was told there.
+        between = list(first.itersiblings())
+        later = between[: between.index(later[-1]) + 1]
     for box in later:
-        for child in list(box):
-            first.append(child)
+        if box in group:
+            for child in list(box):
+                first.append(child)
+        else:
+            first.append(box)

@@ -299,8 +299,11 @@ class _Walker:
         return self.builder.build()
 
     def _line_break(self) -> None:
+        if self.rows:
+            self.runs.append(Run(" "))
+            return
         words = [run for run in self.runs if run.text.strip(" ")]
-        if words and words[-1].text == "\n" and not self.rows:
+        if words and words[-1].text == "\n":
             self._flush()  # two in a row part paragraphs on pages without <p>
         else:
             self.runs.append(Run("\n"))
