@@ -29,7 +29,7 @@ from articles.text.document import Block, Document, Span
 #: Elements that stand beside an article, never in it.
 _SHELVED = frozenset({"nav", "footer", "aside", "menu", "label", "picture"})
 #: The body is the smallest box that holds this share of the words first chosen.
-_BODY_SHARE = 0.85
+_BODY_SHARE = 0.8
 #: A box named for something else is believed unless it holds this share of the words.
 _SIDE_SHARE = 0.4
 #: What is above the headline is no article where this share of the words is below it.
@@ -40,6 +40,8 @@ _FOUND_SHARE = 0.5
 _NEAR = 400
 _SHORT = 24
 _PROSE_WORDS = 8
+#: A summary stands within so many blocks below the headline and has so many words.
+_LEAD_BLOCKS, _LEAD_WORDS = 12, (5, 70)
 #: How much less the words of a block that is no prose count.
 _LABEL_WEIGHT = 0.4
 #: A post from a social network stands in this many boxes named for it, itself included.
@@ -96,6 +98,8 @@ class _Page:
     sizes: list[int]
     squeezed: list[str]
     linked: list[float]
+    #: What the page's head says the article is about.
+    described: frozenset[str]
 
     @classmethod
     def read(cls, root: etree._Element, url: str) -> _Page:
@@ -104,7 +108,13 @@ class _Page:
         texts = [document.text[block.start : block.end] for block in blocks]
         squeezed = [_squeeze(text) for text in texts]
         sizes = [len(text) for text in squeezed]
-        return cls(document, origins, blocks, texts, sizes, squeezed, link_shares(document))
+        described = frozenset(
+            _squeeze(meta.get("content") or "")
+            for meta in root.iter("meta")
+            if "description" in (meta.get("name") or meta.get("property") or "").lower()
+        )
+        linked = link_shares(document)
+        return cls(document, origins, blocks, texts, sizes, squeezed, linked, described)
 
     def find(self, first: str) -> list[bool]:
         """Which blocks stand in the words ``first`` chosen; short ones only in their place."""
@@ -152,16 +162,33 @@ class _Page:
         aside = self._side_boxes(body, holding, total)
         first = next(at for at, vote in enumerate(voted) if vote)
         last = len(voted) - 1 - next(at for at, vote in enumerate(reversed(voted)) if vote)
+        lead = self._lead(headline, first)
         beside = {self._holder(at) for at, vote in enumerate(voted) if vote}
         return [
             not aside[at]
             and (
-                (voted[at] and (within[at] or self._is_prose(at)))
+                at in lead
+                or (voted[at] and (within[at] or self._is_prose(at)))
                 or (within[at] and first < at < last and self._belongs(at))
                 or (within[at] and self._holder(at) in beside and self._is_full(at))
             )
             for at in range(len(voted))
         ]
+
+    def _lead(self, headline: str, first: int) -> set[int]:
+        """Blocks between the headline and the text that sum the article up."""
+        top = next((at for at in range(first, -1, -1) if self._is_headline(at, headline)), first)
+        return {
+            at
+            for at in range(top + 1, min(first, top + _LEAD_BLOCKS))
+            if self.linked[at] < 0.3
+            and _LEAD_WORDS[0] <= len(self.texts[at].split()) <= _LEAD_WORDS[1]
+            and (self.blocks[at].kind == Block.HEADING or self.squeezed[at] in self.described)
+        }
+
+    def _is_headline(self, at: int, headline: str) -> bool:
+        heading = self.blocks[at].kind == Block.HEADING
+        return heading and bool(headline) and self.squeezed[at] == headline
 
     def _weight(self, at: int) -> float:
         """How much a block counts in the search for the box of the body: links not, labels less."""
@@ -174,8 +201,8 @@ class _Page:
         """The votes without those above the headline, where most of them are below it."""
         heads = [
             at
-            for at, text in enumerate(self.squeezed)
-            if text and text == headline and self.blocks[at].kind == Block.HEADING
+            for at in range(len(voted))
+            if self._is_headline(at, headline)
         ]
         for top in reversed(heads):
             below = sum(self.sizes[at] for at in range(top, len(voted)) if voted[at])
