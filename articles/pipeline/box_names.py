@@ -9,20 +9,25 @@ import re
 
 from lxml import etree
 
+
+def _set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 #: Whole words of a class or id, after "relatedStories" and "related-stories" are parted.
-_SIDE_WORDS = frozenset(
+_SIDE_WORDS = _set(
     "related recirc recirculation recommended recommendations newsletter newsletters promo promos "
     "promotion sponsored sponsor advert advertisement advertising ads share sharing social "
     "comments disqus taboola outbrain signup subscribe subscription trending popular sidebar "
     "breadcrumb breadcrumbs cookie consent footer nav navigation navbar bio byline tags taglist "
-    "teaser teasers caption credit readmore paywall tooltip modal popup".split()
+    "teaser teasers caption credit readmore paywall tooltip modal popup"
 )
 #: Words of names that may stand in an article but need somebody else's word for it.
-_EXTRA_WORDS = frozenset(
+_EXTRA_WORDS = _set(
     "video player media captions image images photo photos gallery slideshow carousel widget card "
     "cards module callout inset infobox poll quiz donate donation menu dropdown toolbar controls "
     "product price metadata meta timestamp dateline label badge kicker topics signin login "
-    "register banner notice alert".split()
+    "register banner notice alert"
 )
 _SIDE_PAIRS = re.compile(
     r"\b(?:more (?:stories|from|on|news)|read (?:more|next|also)|also (?:read|like)|author (?:bio|"

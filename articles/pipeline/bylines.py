@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from articles.text.normal import one_line
 
 _LEAD = re.compile(
-    r"^(?:(?:(?:written|reported|posted|published|story|words|text|article|opinion|analysis)\s+)?"
+    r"^(?:(?:(?:written|reported|reporting|posted|published|story|words|text|article|opinion|analysis)\s+)?"
     r"by|authors?|byline|reporter|von|par|por|di|door)\b[:\s]+",
     re.I,
 )
+#: Of "Jane Doe as told to John Roe", John Roe is who wrote it.
+_TOLD_TO = re.compile(r"^.*\bas told to\s+", re.I)
 _SPLIT = re.compile(
     r"\s*(?:[;|•·/\n]|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|i{2,3}|iv)\b)|\s[—–-]\s|"
     r"\s(?:and|und|et|with|e)\s|\sy\s(?=[A-ZÁÉÍÓÚ])|\s&\s)\s*(?:(?:and|with|by)\s+)?",
@@ -74,7 +76,7 @@ def merge_bylines(texts: Iterable[str]) -> tuple[str, ...]:
     people: dict[str, str] = {}
     agencies: dict[str, str] = {}
     for text in texts:
-        stripped = _LEAD.sub("", one_line(text)[:400])
+        stripped = _LEAD.sub("", _TOLD_TO.sub("", one_line(text)[:400]))
         whole = _tidy(stripped)
         parts = [whole] if _AGENCY_ONLY.match(whole) else _SPLIT.split(stripped)
         for part in parts:

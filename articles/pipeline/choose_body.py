@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -151,12 +151,14 @@ class _Page:
         """Which blocks are the article's, given those first chosen."""
         voted = self._below(headline, voted)
         weights = [self._weight(at) if vote else 0.0 for at, vote in enumerate(voted)]
-        holding: Counter[etree._Element] = Counter()
+        holding: dict[etree._Element, float] = defaultdict(float)
         for at, weight in enumerate(weights):
             if weight:
                 for box in (self.origins[at], *self.origins[at].iterancestors()):
                     holding[box] += weight
         total = sum(weights)
+        if not total:
+            return voted
         body = self._body(holding, total)
         within = [box is body or body in box.iterancestors() for box in self.origins]
         aside = self._side_boxes(body, holding, total)
@@ -199,11 +201,7 @@ class _Page:
 
     def _below(self, headline: str, voted: list[bool]) -> list[bool]:
         """The votes without those above the headline, where most of them are below it."""
-        heads = [
-            at
-            for at in range(len(voted))
-            if self._is_headline(at, headline)
-        ]
+        heads = [at for at in range(len(voted)) if self._is_headline(at, headline)]
         for top in reversed(heads):
             below = sum(self.sizes[at] for at in range(top, len(voted)) if voted[at])
             above = sum(self.sizes[at] for at in range(top) if voted[at])
@@ -211,12 +209,12 @@ class _Page:
                 return [vote and at >= top for at, vote in enumerate(voted)]
         return voted
 
-    def _body(self, holding: Counter[etree._Element], total: float) -> etree._Element:
+    def _body(self, holding: dict[etree._Element, float], total: float) -> etree._Element:
         enough = [box for box, size in holding.items() if size >= _BODY_SHARE * total]
         return max(enough, key=lambda box: sum(1 for _ in box.iterancestors()))
 
     def _side_boxes(
-        self, body: etree._Element, holding: Counter[etree._Element], total: float
+        self, body: etree._Element, holding: dict[etree._Element, float], total: float
     ) -> list[bool]:
         known = dict.fromkeys(self._cards(), True)
         return [self._is_aside(box, body, holding, total, known) for box in self.origins]
@@ -233,7 +231,7 @@ class _Page:
         self,
         box: etree._Element,
         body: etree._Element,
-        holding: Counter[etree._Element],
+        holding: dict[etree._Element, float],
         total: float,
         known: dict[etree._Element, bool],
     ) -> bool:

@@ -6,15 +6,17 @@ Works on finished documents, block by block; knows nothing of elements or pages.
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from articles.pipeline.addresses import canonical_url
 from articles.pipeline.bylines import are_names, is_byline
 from articles.pipeline.dates import find_moment
 from articles.pipeline.furniture import (
     ends_article,
-    is_biography,
+    ends_in_credit,
     introduces,
+    is_biography,
+    is_credited,
     is_furniture,
     is_sentence,
     read_credit,
@@ -22,7 +24,7 @@ from articles.pipeline.furniture import (
 )
 from articles.pipeline.metadata import Metadata
 from articles.pipeline.structure import keep_blocks, link_shares
-from articles.text.document import Block, Document, Span
+from articles.text.document import Block, Document, Inline, Span
 from articles.text.normal import one_line
 
 #: How many blocks at the top may be headline, byline and the like.
@@ -46,6 +48,7 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
     blocks = list(document.blocks)
     texts = [document.text[block.start : block.end] for block in blocks]
     linked = link_shares(document)
+    slanted = {(span.start, span.end) for span in document.inlines if span.kind == Inline.EMPHASIS}
     keep = [True] * len(blocks)
     related = False
     for at, (block, text) in enumerate(zip(blocks, texts, strict=True)):
@@ -53,7 +56,7 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
         if ends_article(line) and _is_told(texts, keep, at):
             keep[at:] = [False] * (len(blocks) - at)
             break
-        starts = starts_related(line)
+        starts = starts_related(one_line(text.split("\n", 1)[0]))
         related = starts or (related and (linked[at] > 0.5 or not is_sentence(line)))
         keep[at] = not (
             related
@@ -61,11 +64,13 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
             or _is_pointer(block, line, linked[at])
             or (at < _HEAD_BLOCKS and _is_head(line, metadata))
             or (block.kind != Block.TABLE_ROW and _is_credit(line))
+            or ((block.start, block.end) in slanted and is_credited(line))
             or _is_biography(line, at, len(blocks), metadata)
             or _is_own_address(line, metadata)
         )
     keep = _drop_repeated(blocks, texts, keep)
     keep = _drop_link_lists(blocks, texts, linked, keep)
+    keep = _drop_last_list(blocks, texts, linked, keep)
     keep = _drop_empty_headings(blocks, keep)
     if said.text:
         keep = _agree(texts, keep, said.text)
@@ -135,7 +140,8 @@ def _is_head(line: str, metadata: Metadata) -> bool:
 
 def _is_credit(line: str) -> bool:
     credit = read_credit(line)
-    return credit is not None and not credit[1] and not line.startswith(("“", '"'))
+    bare = credit is not None and not credit[1] and not line.startswith(("“", '"'))
+    return bare or ends_in_credit(line)
 
 
 def _drop_link_lists(
@@ -148,6 +154,20 @@ def _drop_link_lists(
         size = sum(len(texts[at]) for at in items)
         if is_list and sum(linked[at] * len(texts[at]) for at in items) > _LINK_LIST * size:
             keep[items[0] : items[-1] + 1] = [False] * len(items)
+    return keep
+
+
+def _drop_last_list(
+    blocks: list[Span], texts: list[str], linked: list[float], keep: list[bool]
+) -> list[bool]:
+    """Leave out a list at the very end whose items are headlines with links in them."""
+    keep = list(keep)
+    kept = [at for at, kept in enumerate(keep) if kept]
+    items = list(takewhile(lambda at: blocks[at].kind == Block.LIST_ITEM, reversed(kept)))
+    pointing = sum(linked[at] > 0 and texts[at][-1:] not in ".!…" for at in items)
+    if len(items) > 1 and 2 * pointing > len(items) and len(items) < len(kept):
+        for at in items:
+            keep[at] = False
     return keep
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from lxml import etree, html
 
 from articles.pipeline.addresses import canonical_url
+from articles.pipeline.bylines import is_byline, merge_bylines
 from articles.pipeline.charset import decode_html
 from articles.pipeline.choose_body import choose_body
 from articles.pipeline.clean_body import clean_body
@@ -30,6 +31,9 @@ MAX_PAGE = 6_000_000
 MAX_TAGS = 150_000
 #: A page whose outlet says it is not free and that has fewer words is marked paywalled.
 _STUB_WORDS = 250
+
+#: A byline in the text is among so many blocks at either end of it.
+_SIGNED_WITHIN = 4
 
 #: What stands in a page's head; the rest is its body.
 _OF_HEAD = frozenset({"head", "title", "meta", "link", "script", "style", "base", "noscript"})
@@ -109,12 +113,22 @@ def _add_body(root: html.HtmlElement) -> None:
 def _choose_body(root: html.HtmlElement, metadata: Metadata, url: str) -> Document:
     """The page's text as found, checked against what the outlet's own data says it is."""
     said = _said_body(metadata)
-    found = clean_body(choose_body(root, url, metadata.headline), metadata, said)
+    found = choose_body(root, url, metadata.headline)
+    if not metadata.bylines:
+        metadata.bylines = _signed(found)
+    found = clean_body(found, metadata, said)
     if not found.text:
         return said
     if said.text and _share(said.text, found.text) < 0.5 and _words(said) > 1.3 * _words(found):
         return said
     return found
+
+
+def _signed(document: Document) -> tuple[str, ...]:
+    """Who signs above or below the text, where nothing else of the page says."""
+    lines = [document.text[block.start : block.end] for block in document.blocks]
+    ends = [*lines[:_SIGNED_WITHIN], *lines[-_SIGNED_WITHIN:]]
+    return merge_bylines(line.rstrip(".") for line in ends if is_byline(line.rstrip(".")))
 
 
 def _said_body(metadata: Metadata) -> Document:

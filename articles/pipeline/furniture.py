@@ -77,7 +77,8 @@ _RELATED = re.compile(
     r"you (?:may|might) (?:also )?(?:like|be interested in)\b.{0,30}|top stories|latest (?:news|"
     r"stories|posts|headlines)\b.{0,30}|popular (?:now|stories|posts)|up next|read next|"
     r"what to read next|editor['’]?s['’]? (?:picks?|choice)|around the web|from our partners|"
-    r"promoted stories|in this (?:section|story)|don['’]t miss|elsewhere on .{2,30})\W*$",
+    r"promoted stories|in this (?:section|story)|tags|topics|"
+    r"don['’]t miss|elsewhere on .{2,30})\W*$",
     re.I,
 )
 _END = re.compile(
@@ -128,6 +129,14 @@ _CREDIT = re.compile(
     re.I,
 )
 _IN_BRACKETS = re.compile(r"^(?P<caption>.*?)\s*[(\[](?P<credit>[^()\[\]]{3,140})[)\]]\W*$")
+_ENDS_IN_CREDIT = re.compile(
+    r"^.{20,500}[.!?)\s]\s*(?:photo |image |picture )?credits?\s*:\s*[^.:]{2,80}\.?$", re.I
+)
+_ENDS_IN_AGENCY = re.compile(
+    r"\((?:[^()]{0,60}[/,]\s*)?(?:AP|AFP|Reuters|Getty(?: Images)?|PA|EPA|UPI|dpa|Bloomberg|"
+    r"file|handout|courtesy[^()]{0,60}|photo[^()]{0,60})\)\W*$",
+    re.I,
+)
 _SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"”’»)\]]*$")
 
 
@@ -200,6 +209,16 @@ def read_credit(line: str) -> tuple[str, str] | None:
         if bare:
             return bare, ""
     return None
+
+
+def ends_in_credit(line: str) -> bool:
+    """Whether ``line`` is a caption that ends in "Credit: Somebody"."""
+    return bool(_ENDS_IN_CREDIT.match(line))
+
+
+def is_credited(line: str) -> bool:
+    """Whether ``line`` ends in the name of an agency in brackets, as captions do."""
+    return len(line) < 400 and bool(_ENDS_IN_AGENCY.search(line))
 
 
 def _bare_credit(text: str) -> str:

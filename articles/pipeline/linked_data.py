@@ -86,6 +86,17 @@ def texts(node: Mapping[str, Any], key: str) -> list[str]:
     return found
 
 
+def named_people(author: Any, depth: int = 0) -> Iterator[str]:
+    """The names under an ``author``: a string, a node, or lists of them."""
+    if isinstance(author, str):
+        yield author
+    elif isinstance(author, Mapping):
+        yield from texts(author, "name")
+    elif isinstance(author, list) and depth < 3:
+        for one in author[:20]:
+            yield from named_people(one, depth + 1)
+
+
 def _load(script: str) -> Any:
     """Read a script's JSON, mending what outlets commonly break; None where that fails."""
     script = script.strip().removeprefix("<!--").removesuffix("-->").strip()

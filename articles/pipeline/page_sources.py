@@ -1,0 +1,70 @@
+"""Where a page says things about its article: its meta elements, JSON-LD and visible words.
+
+Only reads and cleans; which source is believed is decided by whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from articles.pipeline.linked_data import Node, find_article, read_nodes
+from articles.text.normal import one_line
+
+_APART = frozenset({"br", "p", "div", "li", "td", "h1", "h2", "h3", "section", "time", "button"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A parsed page and what its head says. ``article`` is the JSON-LD node of the article."""
+
+    root: etree._Element
+    url: str
+    #: Contents of meta elements by lower-case name, cleaned, in the page's order.
+    meta: dict[str, list[str]]
+    nodes: list[Node]
+    article: Node
+
+    @classmethod
+    def read(cls, root: etree._Element, url: str) -> Sources:
+        """Gather the sources of a page whose address is ``url``."""
+        meta, nodes = _read_meta(root), read_nodes(root)
+        title = next((meta[name][0] for name in ("og:title", "twitter:title") if name in meta), "")
+        return cls(root, url, meta, nodes, find_article(nodes, url, title))
+
+    def values(self, names: Iterable[str]) -> Iterator[str]:
+        """All values of these meta elements, in the order of the names."""
+        return (value for name in names for value in self.meta.get(name, ()))
+
+    def first(self, *names: str) -> str:
+        """The first value of the first of these meta elements that has one."""
+        return next(self.values(names), "")
+
+
+def visible_text(element: etree._Element) -> str:
+    """The words of an element on one line; a space only where the page shows one."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag in _APART:
+            parts.append(" ")
+        hidden = node.tag in ("script", "style", "svg")
+        text = node.tail if event == "end" and node is not element else None
+        if event == "start" and not hidden:
+            text = node.text
+        parts.append(text or "")
+    return one_line("".join(parts))
+
+
+def _read_meta(root: etree._Element) -> dict[str, list[str]]:
+    """Meta elements by lower-case name, values cleaned, in the page's order."""
+    found: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        content = one_line(element.get("content") or "")
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if content and (name := element.get(key)):
+                found.setdefault(name.strip().lower(), []).append(content)
+    return found
