@@ -6,6 +6,8 @@ Judges one element by its tag, class, id and role; knows nothing of its words.
 from __future__ import annotations
 
 import re
+from enum import Flag, auto
+from functools import lru_cache
 
 from lxml import etree
 
@@ -46,20 +48,41 @@ def is_side_box(element: etree._Element) -> bool:
         return True
     if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
         return True
-    words = _words(element)
-    return not _SIDE_WORDS.isdisjoint(words) or bool(_SIDE_PAIRS.search(" ".join(words)))
+    return _Named.SIDE in _named(element)
 
 
 def is_extra_box(element: etree._Element) -> bool:
     """Whether an element is named for a picture, player, card or tool."""
-    return not _EXTRA_WORDS.isdisjoint(_words(element))
+    return _Named.EXTRA in _named(element)
 
 
 def is_card(element: etree._Element) -> bool:
     """Whether an element is named for a card that leads to another page."""
-    return "card" in _words(element)
+    return _Named.CARD in _named(element)
 
 
-def _words(element: etree._Element) -> list[str]:
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return [word.lower() for word in _PARTS.findall(name[:300])]
+class _Named(Flag):
+    """What a name says of a box."""
+
+    NOTHING = 0
+    SIDE = auto()
+    EXTRA = auto()
+    CARD = auto()
+
+
+def _named(element: etree._Element) -> _Named:
+    classes, own = element.get("class"), element.get("id")
+    return _judge(f"{classes or ''} {own or ''}"[:300]) if classes or own else _Named.NOTHING
+
+
+@lru_cache(maxsize=4096)
+def _judge(name: str) -> _Named:
+    words = [word.lower() for word in _PARTS.findall(name)]
+    verdict = _Named.NOTHING
+    if not _SIDE_WORDS.isdisjoint(words) or _SIDE_PAIRS.search(" ".join(words)):
+        verdict |= _Named.SIDE
+    if not _EXTRA_WORDS.isdisjoint(words):
+        verdict |= _Named.EXTRA
+    if "card" in words:
+        verdict |= _Named.CARD
+    return verdict

@@ -23,11 +23,19 @@ from articles.pipeline.box_names import is_card, is_extra_box, is_side_box
 from articles.pipeline.extraction import NO_WORDS
 from articles.pipeline.furniture import is_sentence
 from articles.pipeline.split_body import join_split_body
-from articles.pipeline.structure import keep_blocks, lay_out, link_shares, tree_to_document
+from articles.pipeline.structure import (
+    keep_blocks,
+    lay_out,
+    link_shares,
+    resolve_links,
+    tree_to_document,
+)
 from articles.text.document import Block, Document, Span
 
 #: Elements that stand beside an article, never in it.
 _SHELVED = frozenset({"nav", "footer", "aside", "menu", "label", "picture"})
+#: Elements whose content is no text.
+_UNREAD = ("script", "style", "svg", "template", "iframe", "object", "canvas")
 #: The body is the smallest box that holds this share of the words first chosen.
 _BODY_SHARE = 0.8
 #: A box named for something else is believed unless it holds this share of the words.
@@ -65,6 +73,8 @@ def choose_body(root: etree._Element, url: str, headline: str = "") -> Document:
 
     What stands above ``headline`` on the page is left out. Changes the tree it is given.
     """
+    # Never read, and copied with the page at every step that follows.
+    etree.strip_elements(root, *_UNREAD, with_tail=False)
     join_split_body(root)
     try:
         guess = bare_extraction(root, url=url or None, options=_SETTINGS)
@@ -73,13 +83,14 @@ def choose_body(root: etree._Element, url: str, headline: str = "") -> Document:
     body = getattr(guess, "body", None)
     if body is None:
         return NO_WORDS
-    page = _Page.read(root, url)
+    page = _Page.read(root)
     first = _squeeze(" ".join(body.itertext()))
     voted = page.find(first)
     found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
     if found < _FOUND_SHARE * len(first):
         return tree_to_document(_as_html(body), url)
-    return keep_blocks(page.document, page.choose(voted, _squeeze(headline)))
+    chosen = keep_blocks(page.document, page.choose(voted, _squeeze(headline)))
+    return resolve_links(chosen, url)
 
 
 def _squeeze(text: str) -> str:
@@ -102,8 +113,8 @@ class _Page:
     described: frozenset[str]
 
     @classmethod
-    def read(cls, root: etree._Element, url: str) -> _Page:
-        document, origins = lay_out(root, url, shelved=_SHELVED)
+    def read(cls, root: etree._Element) -> _Page:
+        document, origins = lay_out(root, shelved=_SHELVED)
         blocks = list(document.blocks)
         texts = [document.text[block.start : block.end] for block in blocks]
         squeezed = [_squeeze(text) for text in texts]

@@ -27,6 +27,7 @@ _PAGE = re.compile(
     r"<p\b[^>]*>.*?</p\s*>",
     re.I | re.S,
 )
+_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffd]")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.I)
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.S)
 
@@ -66,5 +67,5 @@ def is_page(text: str) -> bool:
 def _is_binary(text: str) -> bool:
     """Whether control characters are too many for text."""
     sample = text[:20_000]
-    odd = sum(char < " " and char not in "\t\r\n\f\x1b" for char in sample) + sample.count("\ufffd")
+    odd = len(_ODD.findall(sample))
     return odd * 20 > len(sample)

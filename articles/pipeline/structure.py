@@ -70,6 +70,10 @@ _CONTAINERS = _names(
 )
 
 
+#: All elements that mean anything for the layout; the others only hold text.
+_TOLD_APART = frozenset({"br", "tr", *_CELLS, *_BLOCKS, *_LISTS, *_CONTAINERS, *_MARKS})
+
+
 def _stands_apart(tag: str) -> bool:
     """Whether an element parts the text around it."""
     return tag in _BLOCKS or tag in _CONTAINERS or tag in _LISTS
@@ -106,31 +110,48 @@ def parse_fragment(markup: str) -> html.HtmlElement | None:
 
 def tree_to_document(root: etree._Element, base_url: str = "") -> Document:
     """Lay out a parsed tree of HTML elements as a document."""
-    return lay_out(root, base_url)[0]
+    return resolve_links(lay_out(root)[0], base_url)
 
 
 def lay_out(
-    root: etree._Element, base_url: str = "", *, shelved: frozenset[str] = frozenset()
+    root: etree._Element, *, shelved: frozenset[str] = frozenset()
 ) -> tuple[Document, list[etree._Element]]:
     """Lay out a parsed tree without comments; also return the element each block began in.
 
-    ``shelved`` are names of elements left out besides those that never hold an article.
+    Links are as the markup has them: see :func:`resolve_links`. ``shelved`` are names of
+    elements left out besides those that never hold an article.
     """
-    walker = _Walker(base_url)
+    walker = _Walker()
     dropped = _DROPPED | shelved
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
+        tag = element.tag
         if event == "start":
-            if element.tag in dropped and element is not root:
-                walk.skip_subtree()
-            else:
-                walker.start(element)
+            if tag not in dropped or element is root:
+                if tag in _TOLD_APART:
+                    walker.start(element, tag)
+                if element.text:
+                    walker.text(element.text, element)
                 continue
-        elif element.tag not in dropped or element is root:
-            walker.end(element)
-        if event == "end" and element is not root and element.tail:
+            walk.skip_subtree()
+        elif tag in _TOLD_APART and (tag not in dropped or element is root):
+            walker.end(tag)
+        if event == "end" and element.tail and element is not root:
             walker.text(element.tail, element.getparent())
     return walker.finish(), walker.origins
+
+
+def resolve_links(document: Document, base_url: str) -> Document:
+    """Return ``document`` with absolute links; those that may not be kept are taken off."""
+    spans = []
+    for span in document.spans:
+        if span.kind == Inline.LINK:
+            href = safe_link(span.attrs.get("href", ""), base_url)
+            if not href:
+                continue
+            span = Span(span.kind, span.start, span.end, {"href": href})
+        spans.append(span)
+    return Document(document.text, tuple(spans))
 
 
 def keep_blocks(document: Document, keep: Sequence[bool]) -> Document:
@@ -223,7 +244,6 @@ def safe_link(href: str, base_url: str) -> str:
 class _Walker:
     """Turns a walk over elements into blocks of runs."""
 
-    base_url: str
     builder: DocumentBuilder = field(default_factory=DocumentBuilder)
     runs: list[Run] = field(default_factory=list)
     kinds: list[tuple[Block, dict[str, str]]] = field(default_factory=list)
@@ -234,8 +254,7 @@ class _Walker:
     origin: etree._Element | None = None
     origins: list[etree._Element] = field(default_factory=list)
 
-    def start(self, element: etree._Element) -> None:
-        tag = _name(element)
+    def start(self, element: etree._Element, tag: str) -> None:
         if tag == "br":
             self._line_break()
         elif tag in _CELLS and self.rows:
@@ -256,11 +275,8 @@ class _Walker:
             self._flush()
         elif mark := _MARKS.get(tag):
             self.marks.append((mark, self._mark_attrs(element, mark)))
-        if element.text:
-            self.text(element.text, element)
 
-    def end(self, element: etree._Element) -> None:
-        tag = _name(element)
+    def end(self, tag: str) -> None:
         if tag == "tr":
             self._flush(Block.TABLE_ROW)
             self.rows = max(0, self.rows - 1)
@@ -302,8 +318,8 @@ class _Walker:
         if self.rows:
             self.runs.append(Run(" "))
             return
-        words = [run for run in self.runs if run.text.strip(" ")]
-        if words and words[-1].text == "\n":
+        last = next((run for run in reversed(self.runs) if run.text.strip(" ")), None)
+        if last and last.text == "\n":
             self._flush()  # two in a row part paragraphs on pages without <p>
         else:
             self.runs.append(Run("\n"))
@@ -342,12 +358,8 @@ class _Walker:
     def _mark_attrs(self, element: etree._Element, mark: Inline) -> dict[str, str]:
         if mark is not Inline.LINK:
             return {}
-        href = safe_link(element.get("href") or "", self.base_url)
+        href = element.get("href") or ""
         return {"href": href} if href else {}
-
-
-def _name(element: etree._Element) -> str:
-    return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
 def _hashable(mark: tuple[str, Mapping[str, str]]) -> tuple[str, tuple[tuple[str, str], ...]]:
