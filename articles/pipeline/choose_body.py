@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -34,14 +34,20 @@ from articles.text.document import Block, Document, Span
 
 #: Elements that stand beside an article, never in it.
 _SHELVED = frozenset({"nav", "footer", "aside", "menu", "label", "picture"})
-#: Elements whose content is no text.
-_UNREAD = ("script", "style", "svg", "template", "iframe", "object", "canvas")
+#: Elements that hold no text of an article.
+_UNREAD = (
+    *("head", "script", "style", "svg", "template", "noscript", "iframe", "object", "canvas"),
+    *("nav", "footer", "menu", "dialog", "picture", "source", "video", "audio", "map"),
+    *("input", "select", "button", "link", "meta"),
+)
 #: The body is the smallest box that holds this share of the words first chosen.
 _BODY_SHARE = 0.8
 #: A box named for something else is believed unless it holds this share of the words.
 _SIDE_SHARE = 0.4
 #: What is above the headline is no article where this share of the words is below it.
 _BELOW = 0.5
+#: Where paragraphs are this share of the first choice, only the box around them is read.
+_REGION_SHARE = 0.7
 #: First choices found again on the page for less than this share are taken as they are.
 _FOUND_SHARE = 0.5
 #: How far on in the first choice a short block is looked for, in letters.
@@ -68,10 +74,13 @@ _SETTINGS = Extractor(fast=True, comments=False, formatting=True, links=False, t
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def choose_body(root: etree._Element, url: str, headline: str = "") -> Document:
+def choose_body(
+    root: etree._Element, url: str, headline: str = "", summaries: Collection[str] = ()
+) -> Document:
     """Return the article of a parsed page as a document, empty where there is none.
 
-    What stands above ``headline`` on the page is left out. Changes the tree it is given.
+    What stands above ``headline`` on the page is left out; what is said below it in the
+    words of one of the ``summaries`` stays. Changes the tree it is given.
     """
     # Never read, and copied with the page at every step that follows.
     etree.strip_elements(root, *_UNREAD, with_tail=False)
@@ -83,8 +92,8 @@ def choose_body(root: etree._Element, url: str, headline: str = "") -> Document:
     body = getattr(guess, "body", None)
     if body is None:
         return NO_WORDS
-    page = _Page.read(root)
     first = _squeeze(" ".join(body.itertext()))
+    page = _Page.read(_region(root, first), summaries)
     voted = page.find(first)
     found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
     if found < _FOUND_SHARE * len(first):
@@ -96,6 +105,26 @@ def choose_body(root: etree._Element, url: str, headline: str = "") -> Document:
 def _squeeze(text: str) -> str:
     """Only the letters and digits, so that space and marks do not matter."""
     return _NOT_WORD.sub("", text.lower())
+
+
+def _region(root: etree._Element, first: str) -> etree._Element:
+    """The smallest box with all paragraphs first chosen and a top heading, else all of the page.
+
+    Only saves time: most of a page is menus and lists around this box.
+    """
+    found, boxes = 0, []
+    for paragraph in root.iter("p"):
+        text = _squeeze("".join(paragraph.itertext()))
+        if len(text) >= _SHORT and text in first:
+            found += len(text)
+            boxes.append(paragraph)
+    if found < _REGION_SHARE * len(first):
+        return root
+    counts = Counter(box for paragraph in boxes for box in paragraph.iterancestors())
+    for box in boxes[0].iterancestors():
+        if counts[box] == len(boxes) and next(box.iter("h1"), None) is not None:
+            return box
+    return root
 
 
 @dataclass(slots=True)
@@ -113,17 +142,13 @@ class _Page:
     described: frozenset[str]
 
     @classmethod
-    def read(cls, root: etree._Element) -> _Page:
+    def read(cls, root: etree._Element, summaries: Collection[str]) -> _Page:
         document, origins = lay_out(root, shelved=_SHELVED)
         blocks = list(document.blocks)
         texts = [document.text[block.start : block.end] for block in blocks]
         squeezed = [_squeeze(text) for text in texts]
         sizes = [len(text) for text in squeezed]
-        described = frozenset(
-            _squeeze(meta.get("content") or "")
-            for meta in root.iter("meta")
-            if "description" in (meta.get("name") or meta.get("property") or "").lower()
-        )
+        described = frozenset(map(_squeeze, summaries))
         linked = link_shares(document)
         return cls(document, origins, blocks, texts, sizes, squeezed, linked, described)
 

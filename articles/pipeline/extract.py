@@ -113,7 +113,7 @@ def _add_body(root: html.HtmlElement) -> None:
 def _choose_body(root: html.HtmlElement, metadata: Metadata, url: str) -> Document:
     """The page's text as found, checked against what the outlet's own data says it is."""
     said = _said_body(metadata)
-    found = choose_body(root, url, metadata.headline)
+    found = choose_body(root, url, metadata.headline, metadata.summaries)
     if not metadata.bylines:
         metadata.bylines = _signed(found)
     found = clean_body(found, metadata, said)

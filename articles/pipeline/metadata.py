@@ -28,6 +28,7 @@ _AUTHOR_META = (
     "dc.creator", "dcterms.creator", "dc.creator.name", "article:author_name", "cxenseparse:author",
     "authors", "citation_author",
 )  # fmt: skip
+_SUMMARY_META = ("description", "og:description", "twitter:description", "dc.description")
 _SECTION_META = (
     "article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category",
     "category", "dc.subject.section",
@@ -62,6 +63,8 @@ class Metadata:
     image: Image | None = None
     #: The article's text as JSON-LD gives it, without paragraphs; often missing.
     body: str = ""
+    #: What the page's head says the article is about, in the ways it says it.
+    summaries: frozenset[str] = frozenset()
     free: bool = True
 
 
@@ -81,6 +84,9 @@ def read_metadata(root: etree._Element, url: str) -> Metadata:
         other_urls=read_other_urls(sources),
         image=read_image(sources),
         body=max(texts(sources.article, "articleBody"), key=len, default=""),
+        summaries=frozenset(
+            [*sources.values(_SUMMARY_META), *texts(sources.article, "description")]
+        ),
         free=str(sources.article.get("isAccessibleForFree", True)).lower() != "false",
     )
 
