@@ -46,7 +46,9 @@ def canonical_url(url: str) -> str:
     variants, writes the host in lower case and the query in a fixed order. What
     is not an http or https address comes back stripped but otherwise unchanged.
     """
-    url = "".join(char for char in url if char.isprintable()).strip().replace(" ", "%20")
+    if not url.isprintable():
+        url = "".join(char for char in url if char.isprintable())
+    url = url.strip().replace(" ", "%20")
     try:
         parts = _unwrap_amp(urlsplit(url))
         port = parts.port

@@ -81,7 +81,7 @@ def merge_bylines(texts: Iterable[str]) -> tuple[str, ...]:
         parts = [whole] if _AGENCY_ONLY.match(whole) else _SPLIT.split(stripped)
         for part in parts:
             name = _tidy(part or "")
-            if _AGENCY_ONLY.match(name) or (is_body(name) and is_name(name)):
+            if _AGENCY_ONLY.match(name) or (is_body(name) and _is_title(name)):
                 agencies.setdefault(name.casefold(), name)
             elif is_name(name):
                 people.setdefault(name.casefold(), _sentence_case(name))
@@ -123,6 +123,16 @@ def is_name(text: str) -> bool:
         return False
     proper = [word for word in words if not _PARTICLE.match(word)]
     return len(proper) >= 1 and all(_starts_large(word) for word in proper)
+
+
+def _is_title(text: str) -> bool:
+    """Whether ``text`` is written as the name of a body: capitals but for small words."""
+    words = text.split()
+    if not 2 <= len(words) <= 7 or _NOT_A_NAME.search(text):
+        return False
+    large = [_starts_large(word) for word in words]
+    small = {word for word, starts in zip(words, large, strict=True) if not starts}
+    return large[0] and small <= {"of", "for", "the", "and", "in", "de", "la", "di", "für", "der"}
 
 
 def _starts_large(word: str) -> bool:

@@ -70,7 +70,7 @@ _PART_OF_UNIT = frozenset(
 _UNITS = frozenset({"table", "ul", "ol", "dl", "blockquote", "p", *_PART_OF_UNIT})
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_SETTINGS = Extractor(fast=True, comments=False, formatting=True, links=False, tables=True)
+_SETTINGS = Extractor(output_format="xml", fast=True, comments=False, links=False, tables=True)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
@@ -118,7 +118,7 @@ def _region(root: etree._Element, first: str) -> etree._Element:
         if len(text) >= _SHORT and text in first:
             found += len(text)
             boxes.append(paragraph)
-    if found < _REGION_SHARE * len(first):
+    if not boxes or found < _REGION_SHARE * len(first):
         return root
     counts = Counter(box for paragraph in boxes for box in paragraph.iterancestors())
     for box in boxes[0].iterancestors():

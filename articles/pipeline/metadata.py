@@ -33,13 +33,12 @@ _SECTION_META = (
     "article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category",
     "category", "dc.subject.section",
 )  # fmt: skip
-_BYLINE_XPATH = etree.XPath(
-    "//*[@rel='author' or contains(concat(' ', @itemprop, ' '), ' author ') or "
-    "contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author-name') "
-    "or contains(@class, 'author_name') or contains(@class, 'article-author') or "
-    "contains(@class, 'authors') or "
-    "contains(@class, 'article__author') or contains(@class, 'entry-author') or "
-    "contains(@data-testid, 'byline') or contains(@class, 'post-author')]"
+_BYLINE_CLASS = re.compile(
+    r"[bB]yline|author[-_]name|article(?:-|__)author|authors|(?:entry|post)-author"
+)
+_BYLINE_TEST = (
+    "@rel='author' or contains(concat(' ', @itemprop, ' '), ' author ') or "
+    "contains(@data-testid, 'byline')"
 )
 #: A number or a user's name is nobody's byline.
 _HANDLE = re.compile(r"\d+$|@|\S*[\d_]\S*$|[a-z]+(?:\.[a-z]+)+$")
@@ -71,7 +70,7 @@ class Metadata:
 def read_metadata(root: etree._Element, url: str) -> Metadata:
     """Read the metadata of a parsed page whose address is ``url``."""
     sources = Sources.read(root, url)
-    site = _choose_site_name(sources)
+    site, canonical = _choose_site_name(sources), read_canonical(sources)
     return Metadata(
         headline=_choose_headline(sources, site),
         bylines=_choose_bylines(sources, site),
@@ -80,8 +79,8 @@ def read_metadata(root: etree._Element, url: str) -> Metadata:
         section=_choose_section(sources),
         language=_choose_language(sources),
         site_name=site,
-        canonical=read_canonical(sources),
-        other_urls=read_other_urls(sources),
+        canonical=canonical,
+        other_urls=read_other_urls(sources, canonical),
         image=read_image(sources),
         body=max(texts(sources.article, "articleBody"), key=len, default=""),
         summaries=frozenset(
@@ -183,7 +182,7 @@ def _choose_bylines(sources: Sources, site: str) -> tuple[str, ...]:
     signed: list[list[str]] = []
     for source in (linked, metas, None):
         # The page itself is asked last, and only where need be: it costs most.
-        said = _shown_bylines(sources.root) if source is None else source
+        said = _shown_bylines(sources) if source is None else source
         named = [name for name in merge_bylines(said) if _squeeze(name) not in own]
         if any(not is_body(name) for name in named):
             return tuple(named)
@@ -195,9 +194,9 @@ def _choose_bylines(sources: Sources, site: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bodies))[:1]
 
 
-def _shown_bylines(root: etree._Element) -> list[str]:
+def _shown_bylines(sources: Sources) -> list[str]:
     """The page's first byline: the links in it, which are names alone, else all its words."""
-    for found in _BYLINE_XPATH(root):
+    for found in sources.named(_BYLINE_CLASS, _BYLINE_TEST):
         links = [visible_text(link) for link in found.iter("a") if link is not found]
         for names in (links, [visible_text(found)[:300]]):
             if merge_bylines(names):

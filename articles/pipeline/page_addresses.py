@@ -18,10 +18,10 @@ def read_canonical(sources: Sources) -> str:
     return next(_own(sources, said), canonical_url(sources.url))
 
 
-def read_other_urls(sources: Sources) -> tuple[str, ...]:
+def read_other_urls(sources: Sources, canonical: str) -> tuple[str, ...]:
     """The other addresses of the article on its own site, AMP and mobile ones in one form.
 
-    In canonical form, each once, without the one :func:`read_canonical` gives.
+    In canonical form, each once, without ``canonical``, the one the article goes by.
     """
     said = (
         *_links(sources, "canonical"),
@@ -30,8 +30,8 @@ def read_other_urls(sources: Sources) -> tuple[str, ...]:
         *_mobile(sources),
         sources.url,
     )
-    found = dict.fromkeys(url for url in _own(sources, said) if url)
-    found.pop(read_canonical(sources), None)
+    found = dict.fromkeys(_own(sources, said))
+    found.pop(canonical, None)
     return tuple(found)[:_MOST]
 
 
@@ -49,14 +49,14 @@ def _own(sources: Sources, said: Iterator[str] | tuple[str, ...]) -> Iterator[st
 
 
 def _links(sources: Sources, relation: str) -> Iterator[str]:
-    for link in sources.root.iter("link"):
+    for link in sources.links:
         if relation in (link.get("rel") or "").lower().split():
             yield link.get("href") or ""
 
 
 def _mobile(sources: Sources) -> Iterator[str]:
     """Addresses of the same page made for small screens, not translations of it or feeds."""
-    for link in sources.root.iter("link"):
+    for link in sources.links:
         named = "alternate" in (link.get("rel") or "").lower().split() and link.get("media")
         if named and not link.get("hreflang") and not link.get("type"):
             yield link.get("href") or ""

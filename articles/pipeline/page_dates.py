@@ -28,15 +28,13 @@ _UPDATE_META = (
     "lastmod", "last-modified", "dcterms.modified", "dc.date.modified",
 )  # fmt: skip
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[a-z]{3})[/-]?([0-3]\d)(?=\D|$)")
-_DATED_XPATH = etree.XPath(
-    "//*[contains(@class, 'date') or contains(@id, 'date') or contains(@class, 'timestamp') or "
-    "contains(@class, 'publish')][string-length(normalize-space()) < 80]"
-)
+_DATED_CLASS = re.compile(r"date|timestamp|publish")
 _TIME_XPATH = etree.XPath(
-    "//*[contains(@itemprop, 'datePublished')] | //article//time[@datetime] | "
-    "//main//time[@datetime] | //header//time[@datetime] | //time[@pubdate] | //time[@datetime]"
+    "//time[@datetime or @pubdate] | //*[@itemprop][contains(@itemprop, 'datePublished')]"
 )
 
+#: Most places named for a date that are looked at.
+_MOST_DATED = 30
 #: Zones lie within so many hours of UTC, and a whole number of quarters of an hour from it.
 _WIDEST_ZONE, _ZONE_STEP = timedelta(hours=14), timedelta(minutes=15)
 
@@ -62,8 +60,8 @@ def read_published(sources: Sources) -> Moment | None:
     def moments() -> Iterator[Moment | None]:
         yield from map(parse_moment, [*candidates, *shown])
         yield _date_in_url(sources.url)
-        dated = (visible_text(found) for found in _DATED_XPATH(sources.root)[:20])
-        yield from map(parse_moment, dated)
+        dated = map(visible_text, sources.named(_DATED_CLASS)[:_MOST_DATED])
+        yield from (parse_moment(text) for text in dated if len(text) < 80)
 
     published = first_credible(moments())
     return _in_shown_zone(published, shown[:2]) if published else None

@@ -38,6 +38,8 @@ def clean(text: str) -> str:
     Line ends become ``\n``; nothing else about white space changes. Of more than 30
     marks in a row on one letter the rest is dropped.
     """
+    if text.isascii() and text.isprintable():
+        return text  # most lines of English; nothing below would change them
     return unicodedata.normalize("NFC", _printable(text))
 
 
