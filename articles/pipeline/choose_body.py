@@ -20,8 +20,11 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from articles.pipeline.box_names import is_card, is_extra_box, is_side_box
-from articles.pipeline.extraction import NO_WORDS
+from articles.pipeline.bylines import is_byline
+from articles.pipeline.corrections import is_correction
+from articles.pipeline.extraction import ArticleKind
 from articles.pipeline.furniture import is_sentence
+from articles.pipeline.page_kind import find_captions, find_posts, head_times
 from articles.pipeline.split_body import join_split_body
 from articles.pipeline.structure import (
     keep_blocks,
@@ -58,8 +61,6 @@ _PROSE_WORDS = 8
 _LEAD_BLOCKS, _LEAD_WORDS = 12, (5, 70)
 #: How much less the words of a block that is no prose count.
 _LABEL_WEIGHT = 0.4
-#: A post from a social network stands in this many boxes named for it, itself included.
-_EMBED_DEPTH = 3
 #: How many boxes above its heading the box of a card may be.
 _CARD_DEPTH = 5
 
@@ -75,7 +76,11 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def choose_body(
-    root: etree._Element, url: str, headline: str = "", summaries: Collection[str] = ()
+    root: etree._Element,
+    url: str,
+    headline: str = "",
+    summaries: Collection[str] = (),
+    kind: ArticleKind = ArticleKind.ARTICLE,
 ) -> Document:
     """Return the article of a parsed page as a document, empty where there is none.
 
@@ -85,21 +90,31 @@ def choose_body(
     # Never read, and copied with the page at every step that follows.
     etree.strip_elements(root, *_UNREAD, with_tail=False)
     join_split_body(root)
+    body = _first_choice(root, url)
+    first = _squeeze(" ".join(body.itertext())) if body is not None else ""
+    whole = kind is not ArticleKind.ARTICLE
+    page = _Page.read(root if whole else _region(root, first), summaries)
+    voted = page.find(first)
+    found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
+    if found < _FOUND_SHARE * len(first) and body is not None and not whole:
+        return tree_to_document(_as_html(body), url)
+    keep = page.choose(voted, _squeeze(headline))
+    document = page.document
+    if kind is ArticleKind.LIVE:
+        document, inside = head_times(document, page.origins, find_posts(root))
+        keep = page.with_posts(keep, inside, list(document.blocks))
+    elif kind is ArticleKind.GALLERY:
+        captions = find_captions(document, page.origins)
+        keep = [kept or at in captions for at, kept in enumerate(keep)]
+    return resolve_links(keep_blocks(document, keep), url)
+
+
+def _first_choice(root: etree._Element, url: str) -> etree._Element | None:
     try:
         guess = bare_extraction(root, url=url or None, options=_SETTINGS)
     except Exception:  # whatever the library trips over, there is no body
-        return NO_WORDS
-    body = getattr(guess, "body", None)
-    if body is None:
-        return NO_WORDS
-    first = _squeeze(" ".join(body.itertext()))
-    page = _Page.read(_region(root, first), summaries)
-    voted = page.find(first)
-    found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
-    if found < _FOUND_SHARE * len(first):
-        return tree_to_document(_as_html(body), url)
-    chosen = keep_blocks(page.document, page.choose(voted, _squeeze(headline)))
-    return resolve_links(chosen, url)
+        return None
+    return getattr(guess, "body", None)
 
 
 def _squeeze(text: str) -> str:
@@ -187,16 +202,11 @@ class _Page:
         """Which blocks are the article's, given those first chosen."""
         voted = self._below(headline, voted)
         weights = [self._weight(at) if vote else 0.0 for at, vote in enumerate(voted)]
-        holding: dict[etree._Element, float] = defaultdict(float)
-        for at, weight in enumerate(weights):
-            if weight:
-                for box in (self.origins[at], *self.origins[at].iterancestors()):
-                    holding[box] += weight
-        total = sum(weights)
+        holding, total = self._holding(weights), sum(weights)
         if not total:
             return voted
         body = self._body(holding, total)
-        within = [box is body or body in box.iterancestors() for box in self.origins]
+        within = _within(body, self.origins)
         aside = self._side_boxes(body, holding, total)
         first = next(at for at, vote in enumerate(voted) if vote)
         last = len(voted) - 1 - next(at for at, vote in enumerate(reversed(voted)) if vote)
@@ -209,9 +219,45 @@ class _Page:
                 or (voted[at] and (within[at] or self._is_prose(at)))
                 or (within[at] and first < at < last and self._belongs(at))
                 or (within[at] and self._holder(at) in beside and self._is_full(at))
+                or (at > first and is_correction(self.texts[at]))
             )
             for at in range(len(voted))
         ]
+
+    def with_posts(self, keep: list[bool], inside: set[int], blocks: list[Span]) -> list[bool]:
+        """Add what the posts of a live blog tell, but for labels and who wrote which."""
+        if not inside:
+            return keep
+        start = min(inside)
+        return [
+            (at in inside and self._tells(at, block.kind, kept)) or (kept and at < start)
+            for at, (block, kept) in enumerate(zip(blocks, keep, strict=True))
+        ]
+
+    def _tells(self, at: int, kind: str, kept: bool) -> bool:
+        """Whether a block of a post is its time or a part of what it says."""
+        if is_byline(self.texts[at]):
+            return False
+        if kind == Block.HEADING:
+            return self.linked[at] < 0.9
+        if kind == Block.PARAGRAPH:
+            return kept or self._is_prose(at)
+        return kind in (Block.QUOTE, Block.LIST_ITEM, Block.TABLE_ROW)
+
+    def _holding(self, weights: list[float]) -> dict[etree._Element, float]:
+        """How much each box of the page holds, with the boxes in it."""
+        parents: dict[etree._Element, float] = defaultdict(float)
+        holding: dict[etree._Element, float] = defaultdict(float)
+        for origin, weight in zip(self.origins, weights, strict=True):
+            if weight:
+                holding[origin] += weight
+                parent = origin.getparent()
+                if parent is not None:
+                    parents[parent] += weight
+        for parent, weight in parents.items():
+            for box in (parent, *parent.iterancestors()):
+                holding[box] += weight
+        return holding
 
     def _lead(self, headline: str, first: int) -> set[int]:
         """Blocks between the headline and the text that sum the article up."""
@@ -252,8 +298,27 @@ class _Page:
     def _side_boxes(
         self, body: etree._Element, holding: dict[etree._Element, float], total: float
     ) -> list[bool]:
-        known = dict.fromkeys(self._cards(), True)
-        return [self._is_aside(box, body, holding, total, known) for box in self.origins]
+        """Which blocks stand in a box that is beside the article; each box is judged once."""
+        known = {body: False, **dict.fromkeys(self._cards(), True)}
+
+        def is_side(box: etree._Element) -> bool:
+            if holding[box] > _SIDE_SHARE * total:
+                return False
+            named = is_side_box(box) or (not holding[box] and is_extra_box(box))
+            return named and not _shows_quote(box)
+
+        verdicts = []
+        for origin in self.origins:
+            way: list[etree._Element] = []
+            one: etree._Element | None = origin
+            while one is not None and one not in known:
+                way.append(one)
+                one = one.getparent()
+            verdict = known[one] if one is not None else False
+            for box in reversed(way):
+                verdict = known[box] = verdict or is_side(box)
+            verdicts.append(verdict)
+        return verdicts
 
     def _cards(self) -> Iterator[etree._Element]:
         """Boxes named for a card whose heading is a link to another page."""
@@ -262,29 +327,6 @@ class _Page:
                 for box in islice(self.origins[at].iterancestors(), _CARD_DEPTH):
                     if is_card(box):
                         yield box
-
-    def _is_aside(
-        self,
-        box: etree._Element,
-        body: etree._Element,
-        holding: dict[etree._Element, float],
-        total: float,
-        known: dict[etree._Element, bool],
-    ) -> bool:
-        way: list[etree._Element] = []
-        verdict = False
-        for one in _above_quote(box):
-            if one is body or one in known:
-                verdict = known.get(one, False)
-                break
-            way.append(one)
-            if holding[one] <= _SIDE_SHARE * total and (
-                is_side_box(one) or (not holding[one] and is_extra_box(one))
-            ):
-                verdict = True
-                break
-        known.update(dict.fromkeys(way, verdict))
-        return verdict
 
     def _holder(self, at: int) -> etree._Element | None:
         """The box that holds a block, or the list or table it is in, beside others."""
@@ -320,11 +362,28 @@ class _Page:
         return self._is_prose(at)
 
 
-def _above_quote(box: etree._Element) -> list[etree._Element]:
-    """An element and those around it, without a quoted post and the box made to show it."""
-    boxes = [box, *box.iterancestors()]
-    quote = next((at for at, one in enumerate(boxes) if one.tag == "blockquote"), None)
-    return boxes if quote is None else boxes[quote + _EMBED_DEPTH :]
+def _within(body: etree._Element, boxes: list[etree._Element]) -> list[bool]:
+    """Which boxes are ``body`` or stand in it; each box above them is looked at once."""
+    known = {body: True}
+    verdicts = []
+    for box in boxes:
+        way: list[etree._Element] = []
+        one: etree._Element | None = box
+        while one is not None and one not in known:
+            way.append(one)
+            one = one.getparent()
+        verdict = one is not None and known[one]
+        known.update(dict.fromkeys(way, verdict))
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _shows_quote(box: etree._Element) -> bool:
+    """Whether a box does little but show a quoted post, as embeds of social networks do."""
+    quote = next(box.iter("blockquote"), None)
+    if quote is None:
+        return False
+    return 2 * len("".join(quote.itertext()).split()) > len("".join(box.itertext()).split())
 
 
 _RENAMED = {

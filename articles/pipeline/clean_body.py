@@ -10,7 +10,9 @@ from itertools import groupby, takewhile
 
 from articles.pipeline.addresses import canonical_url
 from articles.pipeline.bylines import are_names, is_byline
+from articles.pipeline.corrections import is_correction
 from articles.pipeline.dates import find_moment
+from articles.pipeline.extraction import ArticleKind
 from articles.pipeline.furniture import (
     ends_article,
     ends_in_credit,
@@ -51,7 +53,10 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
     slanted = {(span.start, span.end) for span in document.inlines if span.kind == Inline.EMPHASIS}
     keep = [True] * len(blocks)
     related = False
+    noted = [is_correction(text) for text in texts]
     for at, (block, text) in enumerate(zip(blocks, texts, strict=True)):
+        if noted[at]:
+            continue
         line = one_line(text)
         if ends_article(line) and _is_told(texts, keep, at):
             keep[at:] = [False] * (len(blocks) - at)
@@ -62,7 +67,7 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
             related
             or (block.kind != Block.TABLE_ROW and is_furniture(line))
             or _is_pointer(block, line, linked[at])
-            or (at < _HEAD_BLOCKS and _is_head(line, metadata))
+            or (at < _HEAD_BLOCKS and not _heads_post(block, metadata) and _is_head(line, metadata))
             or (block.kind != Block.TABLE_ROW and _is_credit(line))
             or ((block.start, block.end) in slanted and is_credited(line))
             or _is_biography(line, at, len(blocks), metadata)
@@ -74,7 +79,12 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
     keep = _drop_empty_headings(blocks, keep)
     if said.text:
         keep = _agree(texts, keep, said.text)
-    return keep_blocks(document, keep)
+    return keep_blocks(document, [kept or note for kept, note in zip(keep, noted, strict=True)])
+
+
+def _heads_post(block: Span, metadata: Metadata) -> bool:
+    """Whether a block may be the time over a post of a live blog."""
+    return metadata.kind is ArticleKind.LIVE and block.kind == Block.HEADING
 
 
 def _is_told(texts: list[str], keep: list[bool], at: int) -> bool:

@@ -102,6 +102,13 @@ _STATEMENTS = tuple(
         _OPENING + r"(?:clarified|corrected|amended)\s+(?:on\s+)?(?:\w+\s+\d|\d)[^.]{0,40}:",
     )
 )
+#: What every such paragraph has somewhere near its start.
+_HINT = re.compile(
+    r"correct|clarif|amend|errat|corrigend|version|note|eds?:|regret|apologi|error|refile|revised|"
+    r"edited|changed|wrong|mis(?:s|t|id|q|att|char|rep|nam|lab)|inaccura|originally|initially|"
+    r"previous|earlier|information|fixes",
+    re.I,
+)
 _QUOTED = re.compile(r"^[\s*]*[“\"‘„«]")
 
 
@@ -127,7 +134,7 @@ def find_corrections(document_text: str) -> tuple[tuple[int, int], ...]:
 
 def is_correction(paragraph: str) -> bool:
     """Whether one paragraph says that the article was corrected or clarified."""
-    if _is_long(paragraph):
+    if _is_long(paragraph) or not _HINT.search(paragraph[:400]):
         return False
     head = paragraph[:400]
     if _LABELLED.match(head) or _EDITOR.match(head):

@@ -18,9 +18,10 @@ from articles.pipeline.charset import decode_html
 from articles.pipeline.choose_body import choose_body
 from articles.pipeline.clean_body import clean_body
 from articles.pipeline.dates import Precision
-from articles.pipeline.extraction import NO_WORDS, Extraction, UnreadableArticle
+from articles.pipeline.extraction import NO_WORDS, ArticleKind, Extraction, UnreadableArticle
 from articles.pipeline.language import guess_language
 from articles.pipeline.metadata import Metadata, read_metadata
+from articles.pipeline.paywall import is_stub
 from articles.pipeline.structure import html_to_document
 from articles.pipeline.tame import tame_attributes
 from articles.text.document import Document
@@ -29,9 +30,6 @@ from articles.text.document import Document
 MAX_PAGE = 6_000_000
 #: Most tags read; large news pages have a tenth of it, and time grows with them.
 MAX_TAGS = 150_000
-#: A page whose outlet says it is not free and that has fewer words is marked paywalled.
-_STUB_WORDS = 250
-
 #: A byline in the text is among so many blocks at either end of it.
 _SIGNED_WITHIN = 4
 
@@ -61,7 +59,7 @@ def _extraction(metadata: Metadata, document: Document, url: str) -> Extraction:
     warnings = []
     if published and published.precision is Precision.MINUTE and not published.zoned:
         warnings.append("The time is given without a zone and was read as UTC.")
-    stub = not metadata.free and len(document.text.split()) < _STUB_WORDS
+    stub = is_stub(document, locked=metadata.locked, gated=metadata.gated)
     if stub:
         warnings.append("The page holds only the start; the rest is for subscribers.")
     return Extraction(
@@ -79,6 +77,8 @@ def _extraction(metadata: Metadata, document: Document, url: str) -> Extraction:
         document=document,
         warnings=tuple(warnings),
         paywalled=stub,
+        kind=metadata.kind,
+        other_urls=metadata.other_urls,
     )
 
 
@@ -112,13 +112,13 @@ def _add_body(root: html.HtmlElement) -> None:
 
 def _choose_body(root: html.HtmlElement, metadata: Metadata, url: str) -> Document:
     """The page's text as found, checked against what the outlet's own data says it is."""
-    said = _said_body(metadata)
-    found = choose_body(root, url, metadata.headline, metadata.summaries)
-    if not metadata.bylines:
+    said = _said_body(metadata) if metadata.kind is ArticleKind.ARTICLE else NO_WORDS
+    found = choose_body(root, url, metadata.headline, metadata.summaries, metadata.kind)
+    if not metadata.bylines and metadata.kind is not ArticleKind.LIVE:
         metadata.bylines = _signed(found)
     found = clean_body(found, metadata, said)
     if not found.text:
-        return said
+        return said if said.text else _said_body(metadata)
     if said.text and _share(said.text, found.text) < 0.5 and _words(said) > 1.3 * _words(found):
         return said
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from articles.pipeline.dates import Precision, rfc3339
@@ -18,6 +19,16 @@ NO_WORDS = Document("")
 
 class UnreadableArticle(ValueError):
     """No article could be read; the message is one plain sentence for the reader."""
+
+
+class ArticleKind(StrEnum):
+    """What a page tells its news as."""
+
+    ARTICLE = "article"
+    #: Posts under their times, added to while something happens.
+    LIVE = "live"
+    #: Pictures with captions, and little text besides.
+    GALLERY = "gallery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,10 @@ class Extraction:
     other_urls: tuple[str, ...] = ()
     #: Whether the source says the rest is for subscribers.
     paywalled: bool = False
+    kind: ArticleKind = ArticleKind.ARTICLE
+    #: Other addresses of the article on its own site, in canonical form, without
+    #: ``canonical_url``; for telling that two addresses lead to one article.
+    other_urls: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape ``manage.py extract`` prints; unknown values are null."""
@@ -73,6 +88,8 @@ class Extraction:
             "site_name": self.site_name or None,
             "canonical_url": self.canonical_url or None,
             "image": self.image.to_json() if self.image else None,
+            "other_urls": list(self.other_urls),
+            "kind": str(self.kind),
             "paywalled": self.paywalled,
             "text": self.document.text,
             "blocks": [block.to_json() for block in self.document.blocks],

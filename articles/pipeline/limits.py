@@ -88,6 +88,7 @@ def limit_extraction(found: Extraction) -> Extraction:
         section=one_line(found.section)[:_MAX_NAME].rstrip(),
         site_name=one_line(found.site_name)[:_MAX_NAME].rstrip(),
         canonical_url=_address(found.canonical_url),
+        other_urls=tuple(filter(None, map(_address, found.other_urls))),
         image=_limit_image(found.image),
         document=document,
         warnings=said,

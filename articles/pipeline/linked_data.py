@@ -54,7 +54,9 @@ def find_article(nodes: list[Node], url: str, title: str) -> Node:
             title in head or head in title for head in texts(node, "headline")
         )
         placed = bool(path) and path.split("://")[-1] in places
-        return 4 * placed + 2 * named + ("datePublished" in node)
+        # The posts of a live blog have its address too, and often its title.
+        live = "LiveBlogPosting" in texts(node, "@type")
+        return 8 * live + 4 * placed + 2 * named + ("datePublished" in node)
 
     return max(articles, key=rank, default={})
 

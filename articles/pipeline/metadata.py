@@ -15,12 +15,14 @@ from lxml import etree
 
 from articles.pipeline.bylines import is_body, merge_bylines
 from articles.pipeline.dates import Moment
-from articles.pipeline.extraction import Image
+from articles.pipeline.extraction import ArticleKind, Image
 from articles.pipeline.linked_data import find_breadcrumb, named_people, texts
 from articles.pipeline.page_addresses import read_canonical, read_other_urls
 from articles.pipeline.page_dates import read_published, read_updated
 from articles.pipeline.page_image import read_image
+from articles.pipeline.page_kind import read_kind
 from articles.pipeline.page_sources import Sources, visible_text
+from articles.pipeline.paywall import has_gate, is_locked
 from articles.text.normal import one_line
 
 _AUTHOR_META = (
@@ -64,16 +66,20 @@ class Metadata:
     body: str = ""
     #: What the page's head says the article is about, in the ways it says it.
     summaries: frozenset[str] = frozenset()
-    free: bool = True
+    kind: ArticleKind = ArticleKind.ARTICLE
+    #: Whether the outlet says it is not free to read, and whether a box says so in the text.
+    locked: bool = False
+    gated: bool = False
 
 
 def read_metadata(root: etree._Element, url: str) -> Metadata:
     """Read the metadata of a parsed page whose address is ``url``."""
     sources = Sources.read(root, url)
+    kind = read_kind(sources)
     site, canonical = _choose_site_name(sources), read_canonical(sources)
     return Metadata(
         headline=_choose_headline(sources, site),
-        bylines=_choose_bylines(sources, site),
+        bylines=_choose_bylines(sources, site, kind),
         published=read_published(sources),
         updated=read_updated(sources),
         section=_choose_section(sources),
@@ -86,7 +92,9 @@ def read_metadata(root: etree._Element, url: str) -> Metadata:
         summaries=frozenset(
             [*sources.values(_SUMMARY_META), *texts(sources.article, "description")]
         ),
-        free=str(sources.article.get("isAccessibleForFree", True)).lower() != "false",
+        kind=kind,
+        locked=is_locked(sources),
+        gated=has_gate(sources),
     )
 
 
@@ -173,14 +181,16 @@ def _choose_site_name(sources: Sources) -> str:
     return sources.first("og:site_name", "application-name") or next(iter(named), "")
 
 
-def _choose_bylines(sources: Sources, site: str) -> tuple[str, ...]:
+def _choose_bylines(sources: Sources, site: str, kind: ArticleKind) -> tuple[str, ...]:
     """People first, from whichever source names some; then bodies that sign; never the outlet."""
     linked = [one_line(name) for name in named_people(sources.article.get("author"))]
     metas = [text for text in sources.values(_AUTHOR_META) if "://" not in text]
     publisher = sources.article.get("publisher")
     own = {_squeeze(name) for name in (site, *named_people(publisher))}
     signed: list[list[str]] = []
-    for source in (linked, metas, None):
+    # On a live blog the bylines shown are of posts, not of the whole.
+    shown = (None,) if kind is not ArticleKind.LIVE else ()
+    for source in (linked, metas, *shown):
         # The page itself is asked last, and only where need be: it costs most.
         said = _shown_bylines(sources) if source is None else source
         named = [name for name in merge_bylines(said) if _squeeze(name) not in own]
