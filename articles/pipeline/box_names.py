@@ -22,13 +22,14 @@ _SIDE_WORDS = _set(
     "promotion sponsored sponsor advert advertisement advertising ads share sharing social "
     "comments disqus taboola outbrain signup subscribe subscription trending popular sidebar "
     "breadcrumb breadcrumbs cookie consent footer nav navigation navbar bio byline tags taglist "
-    "teaser teasers caption credit readmore paywall tooltip modal popup"
+    "teaser teasers caption credit readmore paywall tooltip modal popup "
+    "controls toolbar dropdown signin login"
 )
 #: Words of names that may stand in an article but need somebody else's word for it.
 _EXTRA_WORDS = _set(
     "video player media captions image images photo photos gallery slideshow carousel widget card "
-    "cards module callout inset infobox poll quiz donate donation menu dropdown toolbar controls "
-    "product price metadata meta timestamp dateline label badge kicker topics signin login "
+    "cards module callout inset infobox poll quiz donate donation menu "
+    "product price metadata meta timestamp dateline label badge kicker topics "
     "register banner notice alert"
 )
 _SIDE_PAIRS = re.compile(

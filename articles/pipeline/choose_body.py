@@ -8,21 +8,19 @@ something else goes. What a block says is judged by ``clean_body``, not here.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from lxml import etree
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
 
 from articles.pipeline.box_names import is_card, is_extra_box, is_side_box
 from articles.pipeline.bylines import is_byline
 from articles.pipeline.corrections import is_correction
 from articles.pipeline.extraction import ArticleKind
+from articles.pipeline.first_choice import as_html, first_choice
 from articles.pipeline.furniture import is_sentence
 from articles.pipeline.page_kind import find_captions, find_posts, head_times
 from articles.pipeline.split_body import join_split_body
@@ -51,6 +49,8 @@ _SIDE_SHARE = 0.4
 _BELOW = 0.5
 #: Where paragraphs are this share of the first choice, only the box around them is read.
 _REGION_SHARE = 0.7
+#: How much is searched for the blocks first chosen, in letters times blocks.
+_MOST_SEARCH = 1_000_000_000
 #: First choices found again on the page for less than this share are taken as they are.
 _FOUND_SHARE = 0.5
 #: How far on in the first choice a short block is looked for, in letters.
@@ -61,6 +61,8 @@ _PROSE_WORDS = 8
 _LEAD_BLOCKS, _LEAD_WORDS = 12, (5, 70)
 #: How much less the words of a block that is no prose count.
 _LABEL_WEIGHT = 0.4
+#: How many boxes around a post from a social network may be named for it.
+_EMBED_DEPTH = 3
 #: How many boxes above its heading the box of a card may be.
 _CARD_DEPTH = 5
 
@@ -71,8 +73,6 @@ _PART_OF_UNIT = frozenset(
 _UNITS = frozenset({"table", "ul", "ol", "dl", "blockquote", "p", *_PART_OF_UNIT})
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_SETTINGS = Extractor(output_format="xml", fast=True, comments=False, links=False, tables=True)
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def choose_body(
@@ -90,14 +90,14 @@ def choose_body(
     # Never read, and copied with the page at every step that follows.
     etree.strip_elements(root, *_UNREAD, with_tail=False)
     join_split_body(root)
-    body = _first_choice(root, url)
+    body = first_choice(root, url)
     first = _squeeze(" ".join(body.itertext())) if body is not None else ""
     whole = kind is not ArticleKind.ARTICLE
     page = _Page.read(root if whole else _region(root, first), summaries)
     voted = page.find(first)
     found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
     if found < _FOUND_SHARE * len(first) and body is not None and not whole:
-        return tree_to_document(_as_html(body), url)
+        return tree_to_document(as_html(body), url)
     keep = page.choose(voted, _squeeze(headline))
     document = page.document
     if kind is ArticleKind.LIVE:
@@ -107,14 +107,6 @@ def choose_body(
         captions = find_captions(document, page.origins)
         keep = [kept or at in captions for at, kept in enumerate(keep)]
     return resolve_links(keep_blocks(document, keep), url)
-
-
-def _first_choice(root: etree._Element, url: str) -> etree._Element | None:
-    try:
-        guess = bare_extraction(root, url=url or None, options=_SETTINGS)
-    except Exception:  # whatever the library trips over, there is no body
-        return None
-    return getattr(guess, "body", None)
 
 
 def _squeeze(text: str) -> str:
@@ -128,7 +120,8 @@ def _region(root: etree._Element, first: str) -> etree._Element:
     Only saves time: most of a page is menus and lists around this box.
     """
     found, boxes = 0, []
-    for paragraph in root.iter("p"):
+    most = _MOST_SEARCH // max(1, len(first))
+    for paragraph in islice(root.iter("p"), most):
         text = _squeeze("".join(paragraph.itertext()))
         if len(text) >= _SHORT and text in first:
             found += len(text)
@@ -168,9 +161,14 @@ class _Page:
         return cls(document, origins, blocks, texts, sizes, squeezed, linked, described)
 
     def find(self, first: str) -> list[bool]:
-        """Which blocks stand in the words ``first`` chosen; short ones only in their place."""
+        """Which blocks stand in the words ``first`` chosen; short ones only in their place.
+
+        None on pages so large that looking would take seconds.
+        """
         places: list[int] = []
         at = 0
+        if len(first) * len(self.squeezed) > _MOST_SEARCH:
+            return [False] * len(self.squeezed)
         for text in self.squeezed:
             place = -1
             if len(text) >= _SHORT:
@@ -283,11 +281,11 @@ class _Page:
 
     def _below(self, headline: str, voted: list[bool]) -> list[bool]:
         """The votes without those above the headline, where most of them are below it."""
-        heads = [at for at in range(len(voted)) if self._is_headline(at, headline)]
-        for top in reversed(heads):
-            below = sum(self.sizes[at] for at in range(top, len(voted)) if voted[at])
-            above = sum(self.sizes[at] for at in range(top) if voted[at])
-            if below > _BELOW * (below + above):
+        sizes = [size if vote else 0 for size, vote in zip(self.sizes, voted, strict=True)]
+        above = [0, *accumulate(sizes)]
+        for top in range(len(voted) - 1, -1, -1):
+            below = above[-1] - above[top]
+            if self._is_headline(top, headline) and below > _BELOW * above[-1]:
                 return [vote and at >= top for at, vote in enumerate(voted)]
         return voted
 
@@ -381,35 +379,6 @@ def _within(body: etree._Element, boxes: list[etree._Element]) -> list[bool]:
 def _shows_quote(box: etree._Element) -> bool:
     """Whether a box does little but show a quoted post, as embeds of social networks do."""
     quote = next(box.iter("blockquote"), None)
-    if quote is None:
+    if quote is None or box not in (quote, *islice(quote.iterancestors(), _EMBED_DEPTH)):
         return False
     return 2 * len("".join(quote.itertext()).split()) > len("".join(box.itertext()).split())
-
-
-_RENAMED = {
-    "list": "ul",
-    "item": "li",
-    "quote": "blockquote",
-    "row": "tr",
-    "cell": "td",
-    "lb": "br",
-}
-_STYLES = {"#b": "strong", "#i": "em", "#t": "code"}
-
-
-def _as_html(body: etree._Element) -> etree._Element:
-    """Turn trafilatura's element names back into HTML's."""
-    for element in list(body.iter("*")):
-        tag, rend = element.tag, element.get("rend") or ""
-        if tag == "head":
-            element.tag = rend if re.fullmatch(r"h[1-6]", rend) else "h2"
-        elif tag == "list" and rend == "ol":
-            element.tag = "ol"
-        elif tag == "hi":
-            element.tag = _STYLES.get(rend, "span")
-        elif tag == "code":
-            element.tag = "pre" if "\n" in "".join(element.itertext()) else "code"
-        elif tag in _RENAMED:
-            element.tag = _RENAMED[tag]
-    body.tag = "div"
-    return body

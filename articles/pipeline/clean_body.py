@@ -37,6 +37,8 @@ _ALL_LINK = 0.9
 _ENOUGH_WORDS = 150
 #: Paragraphs with this many words are not said twice on purpose, nor are such quotes.
 _REPEAT_WORDS, _PULLED_WORDS = 15, 5
+#: Quotes looked for in the text; a page with more repeats none of them.
+_MOST_QUOTES = 200
 #: A list of which this share of the text is links is a menu, not part of what is told.
 _LINK_LIST = 0.8
 _WORD = re.compile(r"\w+")
@@ -110,7 +112,7 @@ def _is_own_address(line: str, metadata: Metadata) -> bool:
 
 def _drop_repeated(blocks: list[Span], texts: list[str], keep: list[bool]) -> list[bool]:
     """Leave out blocks said twice and quotes set large that repeat a part of the text."""
-    keep, seen = list(keep), set[str]()
+    keep, seen, quotes = list(keep), set[str](), 0
     folded = [_fold(text) if kept else "" for text, kept in zip(texts, keep, strict=True)]
     whole = "\n".join(
         text
@@ -122,8 +124,9 @@ def _drop_repeated(blocks: list[Span], texts: list[str], keep: list[bool]) -> li
         if block.kind == Block.PARAGRAPH and words >= _REPEAT_WORDS and is_sentence(texts[at]):
             keep[at] = keep[at] and text not in seen
             seen.add(text)
-        elif block.kind == Block.QUOTE and words >= _PULLED_WORDS and text in whole:
-            keep[at] = False
+        elif block.kind == Block.QUOTE and words >= _PULLED_WORDS and quotes < _MOST_QUOTES:
+            quotes += 1
+            keep[at] = keep[at] and text not in whole
     return keep
 
 

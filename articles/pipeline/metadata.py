@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -21,7 +22,7 @@ from articles.pipeline.page_addresses import read_canonical, read_other_urls
 from articles.pipeline.page_dates import read_published, read_updated
 from articles.pipeline.page_image import read_image
 from articles.pipeline.page_kind import read_kind
-from articles.pipeline.page_sources import Sources, visible_text
+from articles.pipeline.page_sources import Sources, is_small, visible_text
 from articles.pipeline.paywall import has_gate, is_locked
 from articles.text.normal import one_line
 
@@ -42,6 +43,8 @@ _BYLINE_TEST = (
     "@rel='author' or contains(concat(' ', @itemprop, ' '), ' author ') or "
     "contains(@data-testid, 'byline')"
 )
+#: Places named for a byline, and top headings, that are looked at.
+_MOST_BYLINES, _MOST_HEADINGS = 60, 30
 #: A number or a user's name is nobody's byline.
 _HANDLE = re.compile(r"\d+$|@|\S*[\d_]\S*$|[a-z]+(?:\.[a-z]+)+$")
 _WORD = re.compile(r"\w+")
@@ -109,7 +112,7 @@ def _choose_headline(sources: Sources, site: str) -> str:
     said = [name for text in said if (name := _without_site(one_line(text), site, sources.url))]
     headings = [
         text
-        for heading in sources.root.iter("h1")
+        for heading in islice(sources.root.iter("h1"), _MOST_HEADINGS)
         if (text := visible_text(heading)) and len(text) < 300
     ]
     for heading in headings:
@@ -206,7 +209,7 @@ def _choose_bylines(sources: Sources, site: str, kind: ArticleKind) -> tuple[str
 
 def _shown_bylines(sources: Sources) -> list[str]:
     """The page's first byline: the links in it, which are names alone, else all its words."""
-    for found in sources.named(_BYLINE_CLASS, _BYLINE_TEST):
+    for found in filter(is_small, sources.named(_BYLINE_CLASS, _BYLINE_TEST)[:_MOST_BYLINES]):
         links = [visible_text(link) for link in found.iter("a") if link is not found]
         for names in (links, [visible_text(found)[:300]]):
             if merge_bylines(names):

@@ -13,7 +13,7 @@ from lxml import etree
 
 from articles.pipeline.dates import Moment, Precision, first_credible, parse_moment
 from articles.pipeline.linked_data import texts
-from articles.pipeline.page_sources import Sources, visible_text
+from articles.pipeline.page_sources import Sources, is_small, visible_text
 from articles.text.normal import one_line
 
 _DATE_META = (
@@ -60,7 +60,7 @@ def read_published(sources: Sources) -> Moment | None:
     def moments() -> Iterator[Moment | None]:
         yield from map(parse_moment, [*candidates, *shown])
         yield _date_in_url(sources.url)
-        dated = map(visible_text, sources.named(_DATED_CLASS)[:_MOST_DATED])
+        dated = map(visible_text, filter(is_small, sources.named(_DATED_CLASS)[:_MOST_DATED]))
         yield from (parse_moment(text) for text in dated if len(text) < 80)
 
     published = first_credible(moments())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -17,6 +18,8 @@ from articles.text.normal import one_line
 _APART = frozenset({"br", "p", "div", "li", "td", "h1", "h2", "h3", "section", "time", "button"})
 
 _NAMES = etree.XPath("//@class | //@id", smart_strings=False)
+#: Elements within one that is not small.
+_SMALL = 300
 #: Most different classes looked for at once.
 _MOST_NAMES = 40
 
@@ -70,6 +73,11 @@ class Sources:
     def first(self, *names: str) -> str:
         """The first value of the first of these meta elements that has one."""
         return next(self.values(names), "")
+
+
+def is_small(element: etree._Element) -> bool:
+    """Whether an element holds so few others that it can be a label, byline or box of a page."""
+    return sum(1 for _ in islice(element.iter(), _SMALL)) < _SMALL
 
 
 def visible_text(element: etree._Element) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from articles.pipeline.linked_data import texts
-from articles.pipeline.page_sources import Sources, visible_text
+from articles.pipeline.page_sources import Sources, is_small, visible_text
 from articles.text.document import Document
 
 #: A text with fewer words may be the start of one.
@@ -67,7 +67,7 @@ def texts_of_access(node: Mapping[str, object]) -> bool | None:
 
 def has_gate(sources: Sources) -> bool:
     """Whether a box of the page asks readers to subscribe in place of the text."""
-    for box in sources.named(_GATE_NAME)[:10]:
+    for box in filter(is_small, sources.named(_GATE_NAME)[:30]):
         words = visible_text(box)[:600]
         hidden = box.get("hidden") is not None or "display:none" in (
             box.get("style") or ""
@@ -122,6 +122,6 @@ def _shows_locked_part(sources: Sources) -> bool:
             if isinstance(found, list)
             else []
         )
-        if sum(len(visible_text(box).split()) for box in boxes[:20]) >= _SECTION_WORDS:
+        if sum(len("".join(box.itertext()).split()) for box in boxes[:20]) >= _SECTION_WORDS:
             return True
     return False
