@@ -49,6 +49,8 @@ _SIDE_SHARE = 0.4
 _BELOW = 0.5
 #: Where paragraphs are this share of the first choice, only the box around them is read.
 _REGION_SHARE = 0.7
+#: Elements of a page beyond which its prose is taken for the first choice.
+_MOST_FIRST = 15_000
 #: How much is searched for the blocks first chosen, in letters times blocks.
 _MOST_SEARCH = 1_000_000_000
 #: First choices found again on the page for less than this share are taken as they are.
@@ -90,11 +92,13 @@ def choose_body(
     # Never read, and copied with the page at every step that follows.
     etree.strip_elements(root, *_UNREAD, with_tail=False)
     join_split_body(root)
-    body = first_choice(root, url)
+    # Its time grows with the square of the elements, which only huge pages feel.
+    huge = root.xpath(f"count(//*) > {_MOST_FIRST}")
+    body = None if huge else first_choice(root, url)
     first = _squeeze(" ".join(body.itertext())) if body is not None else ""
     whole = kind is not ArticleKind.ARTICLE
     page = _Page.read(root if whole else _region(root, first), summaries)
-    voted = page.find(first)
+    voted = page.prose() if huge else page.find(first)
     found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
     if found < _FOUND_SHARE * len(first) and body is not None and not whole:
         return tree_to_document(as_html(body), url)
@@ -159,6 +163,10 @@ class _Page:
         described = frozenset(map(_squeeze, summaries))
         linked = link_shares(document)
         return cls(document, origins, blocks, texts, sizes, squeezed, linked, described)
+
+    def prose(self) -> list[bool]:
+        """Which blocks are paragraphs of prose."""
+        return [self._is_prose(at) for at in range(len(self.blocks))]
 
     def find(self, first: str) -> list[bool]:
         """Which blocks stand in the words ``first`` chosen; short ones only in their place.

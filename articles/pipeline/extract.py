@@ -28,8 +28,8 @@ from articles.text.document import Document
 
 #: Longest page read, in characters.
 MAX_PAGE = 6_000_000
-#: Most tags read; large news pages have a tenth of it, and time grows with them.
-MAX_TAGS = 150_000
+#: Most tags read; large news pages have a sixth of it, and time grows with them.
+MAX_TAGS = 50_000
 #: A byline in the text is among so many blocks at either end of it.
 _SIGNED_WITHIN = 4
 

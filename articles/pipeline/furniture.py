@@ -213,7 +213,7 @@ def read_credit(line: str) -> tuple[str, str] | None:
 
 def ends_in_credit(line: str) -> bool:
     """Whether ``line`` is a caption that ends in "Credit: Somebody"."""
-    return bool(_ENDS_IN_CREDIT.match(line))
+    return "redit" in line[-100:] and bool(_ENDS_IN_CREDIT.match(line))
 
 
 def is_credited(line: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.pipeline.extract import extract_page
+from articles.pipeline.extract import MAX_TAGS, extract_page
 from articles.pipeline.extraction import Extraction, UnreadableArticle
 from articles.pipeline.read import read_article
 from articles.pipeline.scraped import read_scraped
@@ -22,6 +22,10 @@ LIVE = {"@type": "LiveBlogPosting", "headline": HEADLINE}
 WHOLE = page(BODY + "<table><tr><td>1</td></tr></table><ul><li>One</li></ul>", linked=LINKED)
 SCRAPED = f"Politics\n\n{HEADLINE}\n\nBy Jane Doe\n\nMarch 3, 2024\n\n" + "\n\n".join(PROSE)
 MANY = 100_000
+#: Seconds of one core within which everything must be over; an idle machine needs under two.
+SOON = 6
+#: As many elements as are read at all.
+MOST = MAX_TAGS - 100
 
 
 def read(call: Callable[[], Extraction]) -> str:
@@ -37,31 +41,32 @@ def read(call: Callable[[], Extraction]) -> str:
 
 
 COSTLY = {
-    "deep boxes": "<div>" * MANY,
-    "deep links": "<a href=x>" * MANY,
-    "deep lists": "<ul><li>" * (MANY // 2) + "x",
-    "deep tables": "<table><tr><td>" * (MANY // 3) + "x",
-    "deep quotes": "<blockquote>" * MANY + "x",
-    "deep side boxes": '<div class="related">' * MANY + "x",
+    "deep boxes": "<div>" * MOST,
+    "deep links": "<a href=x>" * MOST,
+    "deep lists": "<ul><li>" * (MOST // 2) + "x",
+    "deep tables": "<table><tr><td>" * (MOST // 3) + "x",
+    "deep quotes": "<blockquote>" * MOST + "x",
+    "deep side boxes": '<div class="related">' * MOST + "x",
+    "more boxes than are read": "<div>" * MANY,
     "attributes": "<p " + " ".join(f"a{n}" for n in range(MANY)) + ">w",
     "long class": f'<p class="{"related " * MANY}">w',
-    "many classes": "".join(f'<i class="byline{n}">By</i>' for n in range(MANY // 3)),
-    "paragraphs": "<p>x" * MANY,
-    "paragraphs in boxes": ("<div>" * 200 + "<p>The council met on Monday, and said so twice.") * 500,
-    "prose": "".join(f"<p>{n} The council met on Monday, and said so." for n in range(MANY // 3)),
-    "line breaks": "<p>" + "x<br>" * MANY,
-    "headlines": f"<h1>{HEADLINE}</h1>" * (MANY // 4),
-    "headings in headings": "<h1><div>" * (MANY // 4) + HEADLINE,
-    "bylines in bylines": '<div class="byline">' * 400 + "<b>By</b>" * (MANY // 4),
-    "dates in dates": '<div class="date">' * 400 + "<b>1</b>" * (MANY // 4),
-    "gates": '<div class="paywall">' * 400 + "<b>subscribe</b>" * (MANY // 4),
-    "times": '<div><time datetime="2024-03-03">x</time><p>y</p></div>' * (MANY // 8),
-    "times in times": "<div><time>1:00</time><p>x</p>" * (MANY // 8),
-    "quotes": "<blockquote>The council met on Monday evening.</blockquote>" * (MANY // 4),
-    "split bodies": '<div class="story-body">' + BODY + "</div>" + "<b></b>" * (MANY // 4)
+    "many classes": "".join(f'<i class="byline{n}">By</i>' for n in range(MOST // 2)),
+    "paragraphs": "<p>x" * MOST,
+    "paragraphs in boxes": ("<div>" * 200 + "<p>The council met on Monday, and said so.") * 200,
+    "prose": "".join(f"<p>{n} The council met on Monday, and said so." for n in range(MOST // 2)),
+    "line breaks": "<p>" + "x<br>" * MOST,
+    "headlines": f"<h1>{HEADLINE}</h1>" * (MOST // 3),
+    "headings in headings": "<h1><div>" * (MOST // 3) + HEADLINE,
+    "bylines in bylines": '<div class="byline">' * 400 + "<b>By</b>" * (MOST // 3),
+    "dates in dates": '<div class="date">' * 400 + "<b>1</b>" * (MOST // 3),
+    "gates": '<div class="paywall">' * 400 + "<b>subscribe</b>" * (MOST // 3),
+    "times": '<div><time datetime="2024-03-03">x</time><p>y</p></div>' * (MOST // 5),
+    "times in times": "<div><time>1:00</time><p>x</p>" * (MOST // 5),
+    "quotes": "<blockquote>The council met on Monday evening.</blockquote>" * (MOST // 3),
+    "split bodies": '<div class="story-body">' + BODY + "</div>" + "<b></b>" * (MOST // 3)
     + '<div class="story-body">' + BODY + "</div>",
-    "links": '<link rel="alternate" media="x" href="/a">' * (MANY // 4),
-    "scripts": '<script type="application/ld+json">{"@type":"X"}</script>' * (MANY // 8),
+    "links": '<link rel="alternate" media="x" href="/a">' * (MOST // 3),
+    "scripts": '<script type="application/ld+json">{"@type":"X"}</script>' * (MOST // 5),
     "deep data": '<script type="application/ld+json">' + "[" * MANY + "</script>",
     "broken data": '<script type="application/ld+json">' + '{"@type":"' * MANY + "</script>",
     "comments": "<!--" * MANY,
@@ -70,18 +75,18 @@ COSTLY = {
     "marks": "<p>a" + "\u0301" * MANY,
     "spaces": "<p>" + " \n" * MANY + "x",
     "brackets": "<p>" + "(" * MANY,
-    "a long line": "<p>" + "An earlier version of this " * (MANY // 8),
+    "a long line": "<p>" + "An earlier version of this " * (MOST // 5),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["article", "live"])
 @pytest.mark.parametrize("name", COSTLY)
-def test_costly_pages_are_refused_or_read_within_two_seconds(name: str, kind: str) -> None:
+def test_costly_pages_are_refused_or_read_soon(name: str, kind: str) -> None:
     raw = page(BODY + COSTLY[name], linked=LIVE if kind == "live" else LINKED).encode()
     started = time.process_time()
 
     assert read(lambda: read_article(raw, URL))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < SOON
 
 
 @pytest.mark.parametrize(
@@ -89,11 +94,11 @@ def test_costly_pages_are_refused_or_read_within_two_seconds(name: str, kind: st
     ["\n".join(["x"] * MANY), "x" * 1_000_000, "By " * MANY, "(" * MANY, "\n\n".join(PROSE * 2000)],
     ids=["lines", "one word", "bylines", "brackets", "prose"],
 )
-def test_costly_texts_are_refused_or_read_within_two_seconds(text: str) -> None:
+def test_costly_texts_are_refused_or_read_soon(text: str) -> None:
     started = time.process_time()
 
     assert read(lambda: read_scraped(text))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < SOON
 
 
 CHARACTERS = st.one_of(
