@@ -39,7 +39,7 @@ _SHELVED = frozenset({"nav", "footer", "aside", "menu", "label", "picture"})
 _UNREAD = (
     *("head", "script", "style", "svg", "template", "noscript", "iframe", "object", "canvas"),
     *("nav", "footer", "menu", "dialog", "picture", "source", "video", "audio", "map"),
-    *("input", "select", "button", "link", "meta"),
+    *("input", "select", "button", "link", "meta", "aside", "label", "img"),
 )
 #: The body is the smallest box that holds this share of the words first chosen.
 _BODY_SHARE = 0.8

@@ -142,7 +142,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"”’»)\]]*$")
 
 def is_sentence(line: str) -> bool:
     """Whether ``line`` ends as a sentence ends, possibly within quotation marks."""
-    return bool(_SENTENCE_END.search(line.rstrip()))
+    return bool(_SENTENCE_END.search(line.rstrip()[-8:]))
 
 
 def is_furniture(line: str) -> bool:

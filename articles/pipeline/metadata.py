@@ -209,7 +209,9 @@ def _choose_bylines(sources: Sources, site: str, kind: ArticleKind) -> tuple[str
 
 def _shown_bylines(sources: Sources) -> list[str]:
     """The page's first byline: the links in it, which are names alone, else all its words."""
-    for found in filter(is_small, sources.named(_BYLINE_CLASS, _BYLINE_TEST)[:_MOST_BYLINES]):
+    for found in filter(
+        is_small, sources.named(_BYLINE_CLASS, ("byline", "author"), _BYLINE_TEST)[:_MOST_BYLINES]
+    ):
         links = [visible_text(link) for link in found.iter("a") if link is not found]
         for names in (links, [visible_text(found)[:300]]):
             if merge_bylines(names):

@@ -60,7 +60,8 @@ def read_published(sources: Sources) -> Moment | None:
     def moments() -> Iterator[Moment | None]:
         yield from map(parse_moment, [*candidates, *shown])
         yield _date_in_url(sources.url)
-        dated = map(visible_text, filter(is_small, sources.named(_DATED_CLASS)[:_MOST_DATED]))
+        named = sources.named(_DATED_CLASS, ("date", "timestamp", "publish"))
+        dated = map(visible_text, filter(is_small, named[:_MOST_DATED]))
         yield from (parse_moment(text) for text in dated if len(text) < 80)
 
     published = first_credible(moments())

@@ -45,7 +45,7 @@ def read_kind(sources: Sources) -> ArticleKind:
         path = urlsplit(sources.url).path.lower()
     except ValueError:
         path = ""
-    named = bool(_LIVE_URL.search(path)) or any(map(_LIVE_NAME.search, sources.names))
+    named = bool(_LIVE_URL.search(path)) or bool(sources.named(_LIVE_NAME, ("live",)))
     if "LiveBlogPosting" in types or (named and len(find_posts(sources.root)) >= _FEWEST):
         return ArticleKind.LIVE
     own = texts(sources.article, "@type") if sources.article else types

@@ -35,14 +35,16 @@ class Sources:
     nodes: list[Node]
     article: Node
     links: list[etree._Element]
-    #: Every class and id on the page, once.
+    #: Every class and id on the page, once, and all of them in lower case.
     names: frozenset[str]
+    all_names: str
 
     @classmethod
     def read(cls, root: etree._Element, url: str) -> Sources:
         """Gather the sources of a page whose address is ``url``."""
         meta, nodes = _read_meta(root), read_nodes(root)
         title = next((meta[name][0] for name in ("og:title", "twitter:title") if name in meta), "")
+        names = frozenset(_NAMES(root))
         return cls(
             root,
             url,
@@ -50,16 +52,25 @@ class Sources:
             nodes,
             find_article(nodes, url, title),
             list(root.iter("link")),
-            frozenset(_NAMES(root)),
+            names,
+            "\n".join(names).lower(),
         )
 
-    def named(self, pattern: re.Pattern[str], or_else: str = "") -> list[etree._Element]:
+    def named(
+        self, pattern: re.Pattern[str], hints: tuple[str, ...], or_else: str = ""
+    ) -> list[etree._Element]:
         """The elements with a class or id that ``pattern`` finds, in the page's order.
 
-        Those for which the XPath test ``or_else`` holds are among them. Names are compared
-        once each, which is far quicker than asking every element.
+        Those for which the XPath test ``or_else`` holds are among them. Every name that
+        ``pattern`` finds must hold one of the ``hints``, in lower case: they are looked
+        for first, since that takes a hundredth of the time.
         """
-        names = sorted(name for name in self.names if pattern.search(name))[:_MOST_NAMES]
+        if any(hint in self.all_names for hint in hints):
+            lower = ((name, name.lower()) for name in self.names)
+            likely = [name for name, low in lower if any(hint in low for hint in hints)]
+            names = sorted(name for name in likely if pattern.search(name))[:_MOST_NAMES]
+        else:
+            names = []
         bound = {f"n{at}": name for at, name in enumerate(names)}
         tests = [f"@class=${name} or @id=${name}" for name in bound]
         tests += [or_else] if or_else else []

@@ -30,6 +30,7 @@ _GATE_NAME = re.compile(
     r"subscriber-?_?only|piano-?(?:inline|container|offer)|tp-container|truncated-?(?:content|article)",
     re.I,
 )
+_GATE_HINTS = ("wall", "gate", "barrier", "lock", "only", "piano", "tp-", "premium", "truncated")
 _GATE_WORDS = re.compile(
     r"\b(?:subscri(?:be|bers?|ption)|sign in|log in|register|already a (?:member|subscriber)|"
     r"unlock|abonn\w+|abo\b|anmelden|s['’]abonner|suscr\w+|abbonat\w+|premium)\b",
@@ -67,7 +68,7 @@ def texts_of_access(node: Mapping[str, object]) -> bool | None:
 
 def has_gate(sources: Sources) -> bool:
     """Whether a box of the page asks readers to subscribe in place of the text."""
-    for box in filter(is_small, sources.named(_GATE_NAME)[:30]):
+    for box in filter(is_small, sources.named(_GATE_NAME, _GATE_HINTS)[:30]):
         words = visible_text(box)[:600]
         hidden = box.get("hidden") is not None or "display:none" in (
             box.get("style") or ""

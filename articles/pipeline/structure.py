@@ -296,7 +296,8 @@ class _Walker:
     def text(self, text: str, element: etree._Element) -> None:
         if self.origin is None and not text.isspace():
             self.origin = element
-        if not (self.kinds and self.kinds[-1][0] is Block.PREFORMATTED):
+        as_written = self.kinds and self.kinds[-1][0] is Block.PREFORMATTED
+        if not as_written and ("  " in text or not text.isprintable()):
             # In HTML a line end is a space; only <br> is a line break.
             text = _SPACE.sub(" ", text)
         if not self.marks:

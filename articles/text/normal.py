@@ -38,8 +38,12 @@ def clean(text: str) -> str:
     Line ends become ``\n``; nothing else about white space changes. Of more than 30
     marks in a row on one letter the rest is dropped.
     """
-    if text.isascii() and text.isprintable():
-        return text  # most lines of English; nothing below would change them
+    if text.isprintable():
+        # Nothing to drop; most lines are like this, and in English nothing to compose.
+        if text.isascii():
+            return text
+        text = _MAYBE_MARKS.sub(lambda run: _bounded(run[0]), text)
+        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", _printable(text))
 
 
