@@ -105,7 +105,18 @@ _STATEMENTS = tuple(
 #: One of these is near the start of every such paragraph; looked for first, being quick.
 _HINTS = (
     *("correct", "clarif", "amend", "errat", "corrigend", "version", "note", "ed:", "eds:"),
-    *("editor", "regret", "apologi", "error", "refile", "revised", "edited", "changed", "wrong"),
+    *(
+        "editor",
+        "regret",
+        "apologi",
+        "error",
+        "refile",
+        "updat",
+        "revis",
+        "edited",
+        "changed",
+        "wrong",
+    ),
     *("misst", "misid", "missp", "misqu", "misat", "mischar", "misrep", "misna", "mislab"),
     *("inaccura", "originally", "initially", "previous", "earlier", "information", "fixes"),
 )

@@ -67,8 +67,6 @@ class Extraction:
     image: Image | None = None
     document: Document = NO_WORDS
     warnings: tuple[str, ...] = ()
-    kind: str = "article"
-    other_urls: tuple[str, ...] = ()
     #: Whether the source says the rest is for subscribers.
     paywalled: bool = False
     kind: ArticleKind = ArticleKind.ARTICLE

@@ -297,7 +297,7 @@ class _Walker:
         if self.origin is None and not text.isspace():
             self.origin = element
         as_written = self.kinds and self.kinds[-1][0] is Block.PREFORMATTED
-        if not as_written and ("  " in text or not text.isprintable()):
+        if not as_written and not text.isprintable():
             # In HTML a line end is a space; only <br> is a line break.
             text = _SPACE.sub(" ", text)
         if not self.marks:

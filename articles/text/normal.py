@@ -38,12 +38,6 @@ def clean(text: str) -> str:
     Line ends become ``\n``; nothing else about white space changes. Of more than 30
     marks in a row on one letter the rest is dropped.
     """
-    if text.isprintable():
-        # Nothing to drop; most lines are like this, and in English nothing to compose.
-        if text.isascii():
-            return text
-        text = _MAYBE_MARKS.sub(lambda run: _bounded(run[0]), text)
-        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", _printable(text))
 
 
