@@ -12,7 +12,7 @@ from django.conf import settings
 
 from articles import reading
 from articles.pipeline.dates import Precision
-from articles.pipeline.extraction import Extraction, Image, UnreadableArticle
+from articles.pipeline.extraction import ArticleKind, Extraction, Image, UnreadableArticle
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
 from articles.quotes import Analysis, Mention, Person, Quote
 from articles.services.asking import Read
@@ -26,7 +26,7 @@ LONGEST = 64_000_000
 
 _TYPES = (
     *(reading.ReadArticle, reading.ReadFeed, reading.FreshEntry),
-    *(Extraction, Image, Precision, Document, Span, Block, Inline),
+    *(Extraction, ArticleKind, Image, Precision, Document, Span, Block, Inline),
     *(ParsedFeed, ParsedEntry, Analysis, Person, Mention, Quote),
 )
 
