@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from articles.pipeline.corrections import find_corrections
 from articles.pipeline.dates import Precision
 from articles.pipeline.decide import StoredEntry, choose_body, decide_entry
 from articles.pipeline.discover import find_feeds
@@ -151,9 +152,7 @@ def read_feed(task: FeedTask) -> ReadFeed:
         stored = StoredEntry(entry.guid, known) if known else None
         decision = decide_entry(stored, entry)
         if decision.is_work:
-            article = None
-            if carries_full_text(entry):
-                article = read_told(told_by(entry, parsed.language))
+            article = _whole(entry, parsed.language)
             fresh.append(FreshEntry(entry, decision.digest, article))
     dates = (entry.published or entry.updated for entry in parsed.entries)
     return ReadFeed(
@@ -162,6 +161,17 @@ def read_feed(task: FeedTask) -> ReadFeed:
         listed=len(parsed.entries),
         moments=tuple(date for date in dates if date),
     )
+
+
+def _whole(entry: ParsedEntry, language: str) -> ReadArticle | None:
+    """The article that an entry carries whole; None where it does not, as far as can be seen."""
+    told = told_by(entry, language)
+    if told.html != entry.content_html:
+        return None
+    document = _document(told)
+    if document is None or not carries_full_text(entry, document):
+        return None
+    return _article(_completed(Extraction(), told, document), from_page=False)
 
 
 def feed_links(page: tuple[bytes, str]) -> list[str]:
@@ -220,6 +230,7 @@ def _article(extraction: Extraction, *, from_page: bool) -> ReadArticle:
             text, exclude_names=[name for name in (*extraction.bylines, credit) if name]
         ),
         sketch=tuple(sketch(text)),
+        correction="\n\n".join(text[start:end] for start, end in find_corrections(text)),
         from_page=from_page,
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from articles.models import Job
-from articles.services import sweeping
 from articles.services.copies import link_copies
 from articles.services.work import do_due_work
 
@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 SHIFT = 60.0
 #: How many further workers one look may wake.
 MOST_WOKEN = 3
-#: Articles whose copies one sweep looks for.
-MOST_LINKED = 500
+#: Seconds one task looks for copies, and articles it takes at a time.
+LINKING, MOST_LINKED = 10.0, 50
 
 
 def ring() -> None:
@@ -36,8 +36,7 @@ def look() -> None:
     waiting = Job.objects.due().count()
     for _helper in range(min(waiting // 8, MOST_WOKEN)):
         help_out.delay()
-    if do_due_work(SHIFT):
-        link_copies(MOST_LINKED)
+    do_due_work(SHIFT)
     if Job.objects.due().exists():
         help_out.delay()
 
@@ -49,9 +48,9 @@ def help_out() -> None:
 
 
 @shared_task
-def sweep() -> None:
-    """Set right what dead workers and wrong clocks left behind; link what came in meanwhile."""
-    swept = sweeping.sweep()
-    if swept != sweeping.Swept(0, 0, 0):
-        log.warning("Swept up: %s", swept)
-    link_copies(MOST_LINKED)
+def link() -> None:
+    """Link copies among what came in, for a while; waiting readers come first."""
+    until = time.monotonic() + LINKING
+    while time.monotonic() < until and not Job.objects.due().filter(urgent=True).exists():
+        if not link_copies(MOST_LINKED):
+            break

@@ -160,7 +160,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
-    "sweep": {"task": "articles.tasks.sweep", "schedule": 20.0, "options": {"expires": 20}},
+    "link-copies": {"task": "articles.tasks.link", "schedule": 30.0, "options": {"expires": 30}},
     "clear-old-sessions": {"task": "readers.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 

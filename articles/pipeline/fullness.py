@@ -11,7 +11,7 @@ import re
 from articles.pipeline.feed_types import ParsedEntry
 from articles.pipeline.furniture import is_furniture
 from articles.pipeline.structure import html_to_document
-from articles.text.document import Block
+from articles.text.document import Block, Document
 
 #: Fewest words of a text taken for whole, and of one in a single paragraph.
 MIN_WORDS = 150
@@ -20,6 +20,9 @@ _MIN_WORDS_ALONE = 250
 _LONGER = 1.5
 #: Characters for a word in scripts that do not part words by spaces.
 _CHARACTERS_A_WORD = 2
+
+#: A block of more characters than this is no furniture, and is not looked at for that.
+_LONGEST_LABEL = 320
 
 _APPEARED = re.compile(
     r"^the post\b.{1,400}\b(?:first )?appeared (?:first )?(?:on|at)\b.{1,200}$", re.I
@@ -48,15 +51,18 @@ _SENTENCE_END = re.compile(r"[.!?。！？।؟][\"'”’»)\]]*$")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 
 
-def carries_full_text(entry: ParsedEntry) -> bool:
+def carries_full_text(entry: ParsedEntry, content: Document | None = None) -> bool:
     """Whether the entry's content is, as far as can be seen, the whole article.
 
     It has to be distinctly longer than the summary, of at least :data:`MIN_WORDS` words,
     to end as a text ends, and to bear no mark of having been cut. When unsure, False.
+    ``content`` is the document of ``entry.content_html``, where it is at hand.
     """
     if not entry.content_html:
         return False
-    document = html_to_document(entry.content_html)
+    document = content or html_to_document(entry.content_html)
+    if len(document.text) < MIN_WORDS:
+        return False
     blocks = [
         (block.kind, document.text[block.start : block.end].strip()) for block in document.blocks
     ]
@@ -68,7 +74,8 @@ def carries_full_text(entry: ParsedEntry) -> bool:
     prose = [
         text
         for kind, text in blocks
-        if kind in (Block.PARAGRAPH, Block.QUOTE, Block.LIST_ITEM) and not is_furniture(text)
+        if kind in (Block.PARAGRAPH, Block.QUOTE, Block.LIST_ITEM)
+        and not (len(text) <= _LONGEST_LABEL and is_furniture(text))
     ]
     words = sum(map(_words, prose))
     summary = _words(html_to_document(entry.summary_html).text) if entry.summary_html else 0

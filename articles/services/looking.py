@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Feed, Job, Service
+from articles.models.bulk import update_rows
 from articles.pipeline.feed_types import NotAFeed
 from articles.pipeline.schedule import SIGHTINGS, Outcome, Wishes, plan, rhythm
 from articles.reading import FeedTask, ReadFeed, feed_links, read_feed
@@ -365,4 +366,11 @@ def store_unchanged(found: Sequence[Unchanged]) -> None:
         planned.append((one.job, now + _next(one.feed, one.look, told.get(one.feed.pk))))
     with transaction.atomic():
         mine = Job.objects.again_all(planned)
-        Feed.objects.bulk_update([one.feed for one in found if one.job.pk in mine], _REMEMBERED)
+        update_rows(
+            Feed,
+            [
+                {"id": one.feed.pk, **{name: getattr(one.feed, name) for name in _REMEMBERED}}
+                for one in found
+                if one.job.pk in mine
+            ],
+        )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import connection
 from django.db.models import F
 
 from articles.models import Person, PersonName
+from articles.models.bulk import update_rows
 from articles.models.slugs import readable_slug
 from articles.quotes import Person as FoundPerson
 
@@ -105,17 +104,10 @@ def _learn_all(told: Sequence[tuple[Person, Sequence[FoundPerson]]]) -> None:
     for person in people:
         for one in changed[person.pk][1]:
             person.aliases, person.roles = _learned(person, one)
-    rows = [
-        {"id": person.pk, "aliases": person.aliases, "roles": person.roles} for person in people
-    ]
-    with connection.cursor() as cursor:
-        # Ten times as quick as bulk_update, and this runs for every feed.
-        cursor.execute(
-            "UPDATE articles_person AS person SET aliases = told.aliases, roles = told.roles"
-            " FROM jsonb_to_recordset(%s::jsonb) AS told(id bigint, aliases text[], roles text[])"
-            " WHERE person.id = told.id",
-            [json.dumps(rows)],
-        )
+    update_rows(
+        Person,
+        [{"id": person.pk, "aliases": person.aliases, "roles": person.roles} for person in people],
+    )
 
 
 def _learned(person: Person, found: FoundPerson) -> tuple[list[str], list[str]]:

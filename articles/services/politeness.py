@@ -17,6 +17,7 @@ from django.utils import timezone
 from tld import get_fld
 
 from articles.models import Job, Robots, Service
+from articles.models.bulk import update_rows
 from articles.services.asking import Answer, Ask
 from newsdesk.lib import robots as rules
 from newsdesk.lib.fetch import Response
@@ -89,8 +90,9 @@ def release(asked: Sequence[tuple[Job, Ask, Answer]]) -> None:
             if service is not None and service.lease == job.lease:
                 _note(service, ask, answer, now)
                 mine.append(service)
-        Service.objects.bulk_update(
-            mine, ["free_at", "rest_until", "strikes", "seconds", "lease", "leased_until"]
+        update_rows(
+            Service,
+            [{"id": one.pk, **{name: getattr(one, name) for name in _NOTED}} for one in mine],
         )
 
 
@@ -101,6 +103,10 @@ def let_go(jobs: Sequence[Job]) -> None:
         Service.objects.filter(
             pk__in=[job.service_id for job in jobs if job.service_id], lease__in=leased
         ).update(lease=None, leased_until=None)
+
+
+#: What :func:`_note` changes.
+_NOTED = ("free_at", "rest_until", "strikes", "seconds", "lease", "leased_until")
 
 
 def _note(service: Service, ask: Ask, answer: Answer, now: datetime) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from articles.models import Mention, Person, Quote, Revision
+from articles.models.bulk import insert_rows
 from articles.quotes import Analysis
 from articles.services.people import people_for
 
@@ -21,13 +24,13 @@ def store_who_said_what(found: Sequence[tuple[Revision, Analysis]]) -> None:
     """
     limited = [(revision, _limited(analysis)) for revision, analysis in found]
     people = people_for([analysis.people for _revision, analysis in limited])
-    mentions: list[Mention] = []
-    quotes: list[Quote] = []
+    mentions: list[dict[str, Any]] = []
+    quotes: list[dict[str, Any]] = []
     for (revision, analysis), named in zip(limited, people, strict=True):
         mentions += _mentions(revision, analysis, named)
         quotes += _quotes(revision, analysis, named)
-    Mention.objects.bulk_create(mentions)
-    Quote.objects.bulk_create(quotes)
+    insert_rows(Mention, mentions)
+    insert_rows(Quote, quotes)
 
 
 def _limited(analysis: Analysis) -> Analysis:
@@ -43,33 +46,39 @@ def _limited(analysis: Analysis) -> Analysis:
     return replace(analysis, people=tuple(analysis.people[at] for at in kept), quotes=quotes)
 
 
-def _mentions(revision: Revision, analysis: Analysis, people: Sequence[Person]) -> list[Mention]:
+def _mentions(
+    revision: Revision, analysis: Analysis, people: Sequence[Person]
+) -> list[dict[str, Any]]:
     once = {
         (person.pk, mention.start, mention.end): mention.form
         for person, found in zip(people, analysis.people, strict=True)
         for mention in reversed(found.mentions)
     }
     return [
-        Mention(revision=revision, person_id=person, start=start, end=end, form=form)
+        {"revision": revision.pk, "person": person, "start": start, "end": end, "form": form}
         for (person, start, end), form in once.items()
     ]
 
 
-def _quotes(revision: Revision, analysis: Analysis, people: Sequence[Person]) -> list[Quote]:
+def _quotes(
+    revision: Revision, analysis: Analysis, people: Sequence[Person]
+) -> list[dict[str, Any]]:
     return [
-        Quote(
-            revision=revision,
-            start=quote.start,
-            end=quote.end,
-            text=revision.text[quote.start : quote.end],
-            kind=quote.kind,
-            speaker=people[quote.speaker] if quote.speaker is not None else None,
-            speaker_start=quote.speaker_start,
-            speaker_end=quote.speaker_end,
-            speaker_form=quote.speaker_form,
-            cue=(quote.cue or "")[:60],
-            confidence=quote.confidence,
-            continues=quote.continues,
-        )
+        {
+            "uuid": uuid.uuid4(),
+            "revision": revision.pk,
+            "start": quote.start,
+            "end": quote.end,
+            "text": revision.text[quote.start : quote.end],
+            "kind": quote.kind,
+            "speaker": people[quote.speaker].pk if quote.speaker is not None else None,
+            "speaker_start": quote.speaker_start,
+            "speaker_end": quote.speaker_end,
+            "speaker_form": quote.speaker_form,
+            "cue": (quote.cue or "")[:60],
+            "confidence": quote.confidence,
+            "status": Quote.Status.AUTOMATIC,
+            "continues": quote.continues,
+        }
         for quote in analysis.quotes
     ]

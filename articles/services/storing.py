@@ -62,9 +62,15 @@ class Reading:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Every address under which the article is met, the one that names it first."""
+        """Every address under which the article is met, the one that names it first.
+
+        Others count on its own host only: no page is to claim what another will publish.
+        """
+        if not self.url:
+            return ()
         others = (web_url(url) for url in self.extraction.other_urls)
-        return tuple(dict.fromkeys(url for url in (self.url, *others) if url))
+        own = outlet_key(self.url)
+        return tuple(dict.fromkeys([self.url, *(url for url in others if outlet_key(url) == own)]))
 
 
 @dataclass(frozen=True, slots=True)

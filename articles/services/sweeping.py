@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +16,8 @@ from articles.models.jobs import MAX_ATTEMPTS, lease_length, pause_after
 from articles.models.services import LONG_AGO
 from articles.pipeline.schedule import LONGEST
 from articles.services.feeds import look_soon
+
+log = logging.getLogger(__name__)
 
 #: Nothing is ever put off longer than a day, or three for a look at an article; what seems
 #: so was put off by a clock that ran ahead.
@@ -37,7 +40,10 @@ def sweep() -> Swept:
     """Return jobs whose leases ran out, and undo what a wrong clock did. About ten SQL queries."""
     with transaction.atomic():
         returned, dead = _return_expired()
-        return Swept(returned, dead, _mend_times())
+        swept = Swept(returned, dead, _mend_times())
+    if swept != Swept(0, 0, 0):
+        log.warning("Swept up: %s", swept)
+    return swept
 
 
 def _return_expired() -> tuple[int, int]:

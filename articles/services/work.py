@@ -31,6 +31,7 @@ from articles.services.entries import NotReadable, bring_in, check_again, tell
 from articles.services.hubs import ask_hub
 from articles.services.looking import Unchanged, look, look_failed, store_unchanged, take_push
 from articles.services.reaching import ask
+from articles.services.sweeping import sweep
 from newsdesk.lib.fetch_errors import FetchError
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ log = logging.getLogger(__name__)
 _LINGER = timedelta(seconds=2)
 #: Seconds given to others that are about to be done, once one is.
 _GATHER = 0.004
+#: Seconds between two sweeps in one shift.
+_SWEEP = 10.0
 #: Of the places for work, the share that slow services may take.
 _FOR_SLOW = 0.5
 
@@ -90,12 +93,14 @@ class _Shift:
         self._not_asked: list[Job] = []
         self._count = 0
         self._renewed = time.monotonic()
+        self._swept = -_SWEEP
 
     def work(self, seconds: float) -> int:
         until = time.monotonic() + seconds
         while True:
             room = self._places - len(self._running)
             if room and time.monotonic() < until:
+                self._sweep()
                 self._begin(room)
             if not self._running:
                 if time.monotonic() >= until or not self._worth_waiting():
@@ -103,6 +108,12 @@ class _Shift:
                 continue
             self._collect()
             self._keep_leases()
+
+    def _sweep(self) -> None:
+        """Take back what dead workers left, now and then while this shift lasts."""
+        if time.monotonic() - self._swept >= _SWEEP:
+            self._swept = time.monotonic()
+            sweep()
 
     def _begin(self, room: int) -> None:
         """Claim up to ``room`` jobs and let each run until it wants something."""

@@ -1,0 +1,84 @@
+"""Many rows in one statement, past the ORM's care for each value.
+
+For the few places where thousands of small rows are written at once; elsewhere
+``bulk_create`` and ``bulk_update`` are what to use. Values have to be what JSON can hold
+(times as ISO 8601, keys as numbers); defaults are not filled in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+Row = Mapping[str, Any]
+
+
+def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Insert ``rows``, which name the same fields, into the table of ``model``. One SQL query."""
+    if not rows:
+        return
+    names, typed = _columns(model, rows[0])
+    table = connection.ops.quote_name(model._meta.db_table)
+    _execute(
+        model,
+        # Only names of our own models are put in.
+        f"INSERT INTO {table} ({names}) SELECT {names}"  # noqa: S608
+        f" FROM json_to_recordset(%s::json) AS told({typed})",
+        rows,
+    )
+
+
+def update_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Set the fields that ``rows`` name on those whose ``id`` they name. One SQL query."""
+    if not rows:
+        return
+    _names, typed = _columns(model, rows[0])
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    columns = [quote(str(_field(model, name).column)) for name in rows[0] if name != "id"]
+    told = ", ".join(f"{column} = told.{column}" for column in columns)
+    _execute(
+        model,
+        f"UPDATE {table} SET {told} FROM json_to_recordset(%s::json) AS told({typed})"  # noqa: S608
+        f" WHERE {table}.id = told.id",
+        rows,
+    )
+
+
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{name} is no column")
+    return field
+
+
+def _columns(model: type[models.Model], row: Row) -> tuple[str, str]:
+    """The columns of a row's fields, bare and with their types."""
+    fields = [_field(model, name) for name in row]
+    columns = [connection.ops.quote_name(str(field.column)) for field in fields]
+    # Of a key the type that others refer to it by: its own makes it up.
+    types = [
+        str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
+        for field in fields
+    ]
+    return ", ".join(columns), ", ".join(map(" ".join, zip(columns, types, strict=True)))
+
+
+def _execute(model: type[models.Model], query: str, rows: Sequence[Row]) -> None:
+    columns = {name: _field(model, name).column for name in rows[0]}
+    told = [{columns[name]: value for name, value in row.items()} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(query, [json.dumps(told, default=_plain)])
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not written in bulk")
