@@ -224,11 +224,11 @@ def _article(extraction: Extraction, *, from_page: bool) -> ReadArticle:
     """Find who said what; authors and photographers are named, but not in the news."""
     credit = extraction.image.credit if extraction.image else ""
     text = extraction.document.text
+    excluded = [name for name in (*extraction.bylines, credit) if name]
     return ReadArticle(
         extraction=extraction,
-        analysis=analyse(
-            text, exclude_names=[name for name in (*extraction.bylines, credit) if name]
-        ),
+        # The text is the document's, and need not travel twice.
+        analysis=replace(analyse(text, exclude_names=excluded), text=""),
         sketch=tuple(sketch(text)),
         correction="\n\n".join(text[start:end] for start, end in find_corrections(text)),
         from_page=from_page,

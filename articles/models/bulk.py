@@ -1,8 +1,9 @@
 """Many rows in one statement, past the ORM's care for each value.
 
-For the few places where thousands of small rows are written at once; elsewhere
-``bulk_create`` and ``bulk_update`` are what to use. Values have to be what JSON can hold
-(times as ISO 8601, keys as numbers); defaults are not filled in.
+For the few places where thousands of rows are written at once; elsewhere ``bulk_create``
+and ``bulk_update`` are what to use. Rows travel as one JSON document, which both ends read
+quickly. Values have to be what JSON can hold, or times or UUIDs; defaults of rows are not
+filled in.
 """
 
 from __future__ import annotations
@@ -14,21 +15,72 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from django.utils import timezone
 
 Row = Mapping[str, Any]
 
 
+def draw_keys(model: type[models.Model], count: int) -> list[int]:
+    """Draw ``count`` new keys of ``model``, so that rows can refer to each other before they are.
+
+    One SQL query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def insert_models(
+    instances: Sequence[models.Model],
+    *,
+    computed: Mapping[str, str] | None = None,
+    joined: str = "",
+) -> None:
+    """Insert new instances of one model, whose keys are drawn already. One SQL query.
+
+    ``computed`` gives fields whose values are SQL over the columns of ``told`` and what is
+    ``joined`` to it.
+    """
+    if not instances:
+        return
+    now = timezone.now()
+    fields = [field for field in instances[0]._meta.concrete_fields if not field.generated]
+    rows = []
+    for instance in instances:
+        row = {field.name: getattr(instance, field.attname) for field in fields}
+        for field in fields:
+            if getattr(field, "auto_now_add", False):
+                row[field.name] = now
+        rows.append(row)
+        instance._state.adding, instance._state.db = False, "default"
+    for name in computed or {}:
+        for row in rows:
+            row[name] = None
+    _insert(type(instances[0]), rows, computed or {}, joined)
+
+
 def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
     """Insert ``rows``, which name the same fields, into the table of ``model``. One SQL query."""
-    if not rows:
-        return
+    if rows:
+        _insert(model, rows, {}, "")
+
+
+def _insert(
+    model: type[models.Model], rows: Sequence[Row], computed: Mapping[str, str], joined: str
+) -> None:
     names, typed = _columns(model, rows[0])
-    table = connection.ops.quote_name(model._meta.db_table)
+    quote = connection.ops.quote_name
+    values = ", ".join(
+        computed.get(name) or f"told.{quote(str(_field(model, name).column))}" for name in rows[0]
+    )
     _execute(
         model,
         # Only names of our own models are put in.
-        f"INSERT INTO {table} ({names}) SELECT {names}"  # noqa: S608
-        f" FROM json_to_recordset(%s::json) AS told({typed})",
+        f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {values}"  # noqa: S608
+        f" FROM json_to_recordset(%s::json) AS told({typed}) {joined}",
         rows,
     )
 

@@ -74,8 +74,7 @@ def carries_full_text(entry: ParsedEntry, content: Document | None = None) -> bo
     prose = [
         text
         for kind, text in blocks
-        if kind in (Block.PARAGRAPH, Block.QUOTE, Block.LIST_ITEM)
-        and not (len(text) <= _LONGEST_LABEL and is_furniture(text))
+        if kind in (Block.PARAGRAPH, Block.QUOTE, Block.LIST_ITEM) and not _is_label(text)
     ]
     words = sum(map(_words, prose))
     summary = _words(html_to_document(entry.summary_html).text) if entry.summary_html else 0
@@ -90,6 +89,11 @@ def carries_full_text(entry: ParsedEntry, content: Document | None = None) -> bo
             and bool(_SENTENCE_END.search(prose[-2]))
         )
     return len(paragraphs) >= 2 or words >= _MIN_WORDS_ALONE
+
+
+def _is_label(text: str) -> bool:
+    """Whether a block is furniture; one that ends as a sentence does is taken for prose."""
+    return len(text) <= _LONGEST_LABEL and not _SENTENCE_END.search(text) and is_furniture(text)
 
 
 def _says_cut(text: str) -> bool:

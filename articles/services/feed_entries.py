@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from articles.models import Article, Entry, Feed, Job, Revision
+from articles.models.bulk import draw_keys, insert_models
 from articles.models.slugs import readable_slug
 from articles.reading import FreshEntry
 from articles.services.outlets import same_site, web_url
@@ -46,7 +47,10 @@ def store_entries(feed: Feed, fresh: Sequence[FreshEntry]) -> int:
             entry.state, entry.article = Entry.State.DONE, article
     entries = [entry for _one, entry in news]
     known = [entry for entry in entries if entry.pk]
-    Entry.objects.bulk_create([entry for entry in entries if not entry.pk])
+    new = [entry for entry in entries if not entry.pk]
+    for entry, key in zip(new, draw_keys(Entry, len(new)), strict=True):
+        entry.pk = key
+    insert_models(new)
     Entry.objects.bulk_update(known, _FIELDS)
     _ask_for_pages(feed, [entry for entry in entries if entry.state == Entry.State.WAITING])
     return len(news)

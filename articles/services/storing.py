@@ -23,6 +23,7 @@ from django.db.models.functions import MD5
 from django.utils import timezone
 
 from articles.models import Article, ArticleAddress, Outlet, Quote, Revision
+from articles.models.bulk import draw_keys, insert_models
 from articles.models.slugs import readable_slug
 from articles.pipeline.decide import decide_revision
 from articles.pipeline.extraction import Extraction
@@ -249,31 +250,33 @@ def headline_of(extraction: Extraction) -> str:
 
 
 def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
-    """Give each article the revision its reading makes, and save both. Seven SQL queries.
+    """Give each article the revision its reading makes, and save both. Eight SQL queries.
 
-    A revision's key is drawn first, so that new articles are written once and whole; the
-    constraint between the two is checked when the transaction ends.
+    Keys are drawn first, so that each row is written once and whole; the constraints
+    between the two are checked when the transaction ends.
     """
     if not pairs:
         return []
     quoted = _quoted([article.current_id for article, _reading in pairs if article.current_id])
+    known = [article for article, _reading in pairs if article.pk]
+    new = [article for article, _reading in pairs if not article.pk]
+    for article, key in zip(new, draw_keys(Article, len(new)), strict=True):
+        article.pk = key
     revisions = [
         _revision(pk, article, reading, quoted)
-        for pk, (article, reading) in zip(_revision_keys(len(pairs)), pairs, strict=True)
+        for pk, (article, reading) in zip(draw_keys(Revision, len(pairs)), pairs, strict=True)
     ]
     for (article, reading), revision in zip(pairs, revisions, strict=True):
         _describe(article, reading)
         article.headline = revision.headline
         article.word_count = len(revision.text.split())
-        article.search = _search_vector(article, revision.text)
         article.changed = revision.fetched if article.current_id else None
         article.current = revision
-    known = [article for article, _reading in pairs if article.pk]
-    Article.objects.bulk_create([article for article, _reading in pairs if not article.pk])
+    insert_models(revisions)
+    insert_models(new, computed={"search": _SEARCH}, joined=_SEARCHED)
+    for article in known:
+        article.search = _search_vector(article)
     Article.objects.bulk_update(known, _DESCRIBED)
-    for (article, _reading), revision in zip(pairs, revisions, strict=True):
-        revision.article = article
-    Revision.objects.bulk_create(revisions)
     store_who_said_what(
         [
             (revision, reading.article.analysis)
@@ -281,15 +284,6 @@ def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
         ]
     )
     return revisions
-
-
-def _revision_keys(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [Revision._meta.db_table, count],
-        )
-        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def _quoted(revisions: Sequence[int]) -> dict[int, list[str]]:
@@ -324,6 +318,7 @@ def _revision(
     headline, last = headline_of(extraction), article.current
     return Revision(
         pk=pk,
+        article=article,
         number=last.number + 1 if last else 1,
         headline=headline,
         text=text,
@@ -363,7 +358,20 @@ def _describe(article: Article, reading: Reading) -> None:
         article.image_alt, article.image_credit = image.alt, image.credit[:500]
 
 
-def _search_vector(article: Article, text: str) -> CombinedExpression:
+#: The search vector of an article that is being inserted, and where its text is.
+_SEARCH = """
+    setweight(to_tsvector('english', told.headline), 'A')
+    || setweight(to_tsvector('english', COALESCE(
+        (SELECT string_agg(name, ' ') FROM jsonb_array_elements_text(told.bylines) AS name), ''
+    )), 'B')
+    || setweight(to_tsvector('english', left(revision.text, MOST_SEARCHED)), 'C')
+""".replace("MOST_SEARCHED", str(MOST_SEARCHED))
+_SEARCHED = "JOIN articles_revision AS revision ON revision.id = told.current_id"
+
+
+def _search_vector(article: Article) -> CombinedExpression:
+    """The same for one that is there already."""
+    text = article.current.text if article.current else ""
     return (
         SearchVector(Value(article.headline), weight="A", config="english")
         + SearchVector(Value(" ".join(article.bylines)), weight="B", config="english")
