@@ -46,20 +46,21 @@ def insert_models(
     """
     if not instances:
         return
-    now = timezone.now()
-    fields = [field for field in instances[0]._meta.concrete_fields if not field.generated]
+    model, now = type(instances[0]), timezone.now()
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
     rows = []
     for instance in instances:
-        row = {field.name: getattr(instance, field.attname) for field in fields}
         for field in fields:
             if getattr(field, "auto_now_add", False):
-                row[field.name] = now
-        rows.append(row)
-        instance._state.adding, instance._state.db = False, "default"
-    for name in computed or {}:
-        for row in rows:
+                setattr(instance, field.attname, now)
+        row = {field.name: getattr(instance, field.attname) for field in fields}
+        for name in computed or {}:
             row[name] = None
-    _insert(type(instances[0]), rows, computed or {}, joined)
+            # What the database made of it is fetched when it is asked for, and never overwritten.
+            instance.__dict__.pop(_field(model, name).attname, None)
+        rows.append(row)
+        instance._state.adding, instance._state.db = False, connection.alias
+    _insert(model, rows, computed or {}, joined)
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
