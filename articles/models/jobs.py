@@ -81,7 +81,7 @@ class JobQuerySet(models.QuerySet["Job"]):
             self.due(now).filter(pk__in=chosen).update(
                 lease=lease, leased_until=until, attempts=F("attempts") + 1
             )
-            jobs = list(Job.objects.filter(lease=lease).select_related("service"))
+            jobs = list(Job.objects.filter(lease=lease).select_related("service", "feed"))
             asked = [job.service_id for job in jobs if job.service_id]
             Service.objects.filter(pk__in=asked).update(lease=lease, leased_until=until)
         return sorted(jobs, key=lambda job: (not job.urgent, job.due, job.pk))

@@ -67,7 +67,8 @@ def look(job: Job) -> Steps:
     Returns :class:`Unchanged` where there is nothing to store but that. Raises ``LeaseLost``
     when the job went to somebody else meanwhile.
     """
-    feed = Feed.objects.filter(pk=job.target).first()
+    # The claim has read it, just now; its row goes with the feed.
+    feed = job.feed
     if feed is None or feed.paused:
         job.done()
         return None
