@@ -125,9 +125,10 @@ CACHES: dict[str, Any] = {
     )
 }
 
-#: Hard limit for one task, in seconds. Below the queue's visibility timeout, or a task
-#: still at work would be handed to a second worker.
-TASK_TIME_LIMIT = 240
+#: Hard limit for one task, in seconds: its shift, and sixteen hostile pages that each take all
+#: the time a page may. Below the queue's visibility timeout, or a task still at work would be
+#: handed to a second worker.
+TASK_TIME_LIMIT = 420
 #: Seconds after which a message not acknowledged is delivered again. Messages wait in a
 #: worker behind up to four others. A killed worker costs no such wait: beat rings anew.
 VISIBILITY_TIMEOUT = 1800
