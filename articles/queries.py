@@ -145,8 +145,13 @@ def most_quoted(most: int = 6) -> list[Person]:
 
 
 def arriving() -> int:
-    """How many jobs are due now or being done. One SQL query."""
-    return Job.objects.filter(state=Job.State.WAITING, due__lte=timezone.now()).count()
+    """How many jobs are due now or being done. One SQL query.
+
+    Those whose service asked to be left alone are not: they may wait for hours.
+    """
+    now = timezone.now()
+    due = Job.objects.filter(state=Job.State.WAITING, due__lte=now)
+    return due.exclude(lease=None, service__rest_until__gt=now).count()
 
 
 def outlet_list() -> QuerySet[Outlet]:

@@ -22,6 +22,8 @@ def web_address(typed: str) -> str:
         raise ValueError(f"not a web address: {typed!r}")
     if parts.username is not None or parts.password is not None:
         raise ValueError("a web address with a user name or password is not kept")
+    if parts.port == 0:  # one that is no number at all raises by itself
+        raise ValueError(f"no port: {typed!r}")
     if len(address.encode()) > LONGEST or any(ord(character) < 33 for character in address):
         raise ValueError("a web address this long, or with control characters, is not kept")
     if any(character.isspace() for character in address):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.services import Selection, annotate
-from articles.models import Article, Feed, Person
+from articles.models import Article, Feed, Job, Person, Service
 from articles.services.feeds import subscribe
 from readers.models import SetupLink, User
 from tests import makers
@@ -148,6 +151,7 @@ def test_changes_between_revisions_are_shown_by_the_word(client: Client) -> None
     [
         *("", "  ", "not an address", "ftp://x.example/", "http://"),
         *("https://me:secret@x.example/", "https://x.example/" + "ა" * 900),
+        *("javascript:alert(1)", "https://x.example:0/"),
     ],
 )
 def test_a_bad_address_is_shown_again_with_a_reason(
@@ -203,6 +207,16 @@ def test_an_operator_can_take_an_article_down_with_its_notes() -> None:
     annotate(article.current, reader(), Selection(0, 3, WORDS[:3]), color="pink")
     article.delete()
     assert not Article.objects.exists()
+
+
+def test_work_that_an_outlet_asked_to_put_off_is_not_called_under_way(client: Client) -> None:
+    makers.article()
+    now = timezone.now()
+    service = Service.objects.create(name="tidewater.example")
+    Job.objects.create(kind="feed", target=1, due=now, service=service)
+    assert "under way" in client.get("/").content.decode()
+    Service.objects.update(rest_until=now + timedelta(hours=1))
+    assert "under way" not in client.get("/").content.decode()
 
 
 def test_answers_vary_by_htmx(client: Client) -> None:
