@@ -45,6 +45,8 @@ _STATUS = {
 }
 #: Statuses after which another address is what helps.
 _ELSEWHERE = {404, 410}
+#: Those that are about now and not about the address; so are all from 500.
+_FOR_NOW = {408, 429}
 
 
 class State(StrEnum):
@@ -112,7 +114,7 @@ class Health:
     problems: tuple[str, ...]
     #: Where it moves to, and how sure that is.
     moved: str
-    #: How often it is looked at.
+    #: How often it is looked at; empty while it is not.
     pace: str
     #: What a hub does for it.
     hub: str
@@ -288,7 +290,9 @@ def _trouble(feed: Feed, now: datetime) -> tuple[str, ...]:
         if feed.last_ok
         else _("No look at it has been a success so far.")
     )
-    if feed.last_status in _ELSEWHERE or feed.last_ok is None:
+    status = feed.last_status or 0
+    is_for_now = status in _FOR_NOW or status >= 500
+    if status in _ELSEWHERE or (feed.last_ok is None and not is_for_now):
         said.append(_("If the outlet has it elsewhere, change the address."))
     if feed.last_ok:
         said.append(_("Everything that came from it stays."))
@@ -312,6 +316,12 @@ def _moved(feed: Feed) -> str:
 
 
 def _pace(feed: Feed) -> str:
+    if feed.paused:
+        return ""
+    if feed.last_ok is None:
+        return _("About %(every)s, until it shows how often it changes.") % {
+            "every": _every(feed.interval)
+        }
     return _("About %(every)s, learned from how often it changes.") % {
         "every": _every(feed.interval)
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles import access, feed_queries
 from articles.forms import FeedForm
-from articles.health import failure_reason
+from articles.health import State, failure_reason
 from articles.models import Feed
 from articles.services.feeds import look_soon, set_paused, subscribe, unsubscribe
 from articles.services.refreshing import refresh_all
@@ -91,7 +91,13 @@ def refresh(request: ReaderRequest) -> HttpResponse:
     if count:
         ring()
     else:
-        messages.info(request, _("Every feed that is not paused has just been looked at."))
+        messages.info(
+            request,
+            _(
+                "Every feed that is not paused has been looked at in the last minutes. "
+                "“Try now” on its page looks at one again."
+            ),
+        )
     return redirect("articles:feeds")
 
 
@@ -150,6 +156,10 @@ def look_now(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found)
     look_soon(found)
     ring()
+    now = timezone.now()
+    health = feed_queries.health_of(feed_queries.feed_list(now).get(pk=found.pk), now)
+    if health.state == State.RESTING:
+        messages.info(request, health.next)
     return redirect(found)
 
 

@@ -254,6 +254,19 @@ def test_how_often_is_said_in_round_words(seconds: int, words: str) -> None:
     assert f"About {words}," in describe(feed(interval=seconds), NOW).pace
 
 
+def test_how_often_is_not_called_learned_before_the_first_good_look() -> None:
+    assert "learned" not in describe(feed(last_ok=None), NOW).pace
+    assert describe(feed(paused=True), NOW).pace == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "helps"), [(404, True), (403, True), (408, False), (429, False), (503, False)]
+)
+def test_another_address_is_advised_only_where_it_may_help(status: int, helps: bool) -> None:
+    found = describe(feed(last_result="failed", last_status=status, last_ok=None), NOW)
+    assert ("change the address" in " ".join(found.trouble)) == helps
+
+
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 410, 418, 429, 451, 500, 503, 507])
 def test_a_status_is_one_sentence_with_its_number(status: int) -> None:
     words = status_words(status)

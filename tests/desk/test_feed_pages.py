@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Entry, Feed, Job
+from articles.models import Entry, Feed, Job, Service
+from readers.models import User
 from tests.makers import reader
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +202,40 @@ def test_a_paused_feed_offers_to_resume_and_is_not_tried(client: Client, rung: l
     client.post(f"{feed.get_absolute_url()}pause/")
     feed.refresh_from_db()
     assert not feed.paused and Job.objects.due().exists()
+
+
+def test_a_feed_that_never_worked_is_told_from_its_neighbours_by_its_address(
+    client: Client,
+) -> None:
+    broken = made("tidewater.example", last_ok=None, last_result="failed", last_status=404)
+    working = made("tidewater.example")
+    page = text(client, "/feeds/")
+    assert f">{broken.url}</span>" in page and working.url not in page
+
+
+def test_what_could_not_be_read_can_be_pasted_by_those_with_an_account(client: Client) -> None:
+    feed = made("Tidewater")
+    Entry.objects.create(feed=feed, guid="1", url="https://tidewater.example/1", state="failed")
+    assert "paste its text" not in text(client, feed.get_absolute_url())
+    client.force_login(reader())
+    assert "/add/#paste" in text(client, feed.get_absolute_url())
+
+
+def test_trying_a_feed_that_asked_for_rest_says_when_it_is_looked_at(
+    client: Client, rung: list[str]
+) -> None:
+    now = timezone.now()
+    feed = made("Tidewater", added_by=reader("owner"))
+    client.force_login(User.objects.get(username="owner"))
+    address = reverse("articles:feed-look", args=[feed.slug])
+    assert 'class="message' not in client.post(address, follow=True).content.decode()
+    Service.objects.update(rest_until=now + timedelta(hours=1))
+    answer = client.post(address, follow=True)
+    assert answer.status_code == 200
+    assert [str(told).startswith("Not before ") for told in answer.context["messages"]] == [True]
+
+
+def test_one_entry_is_spoken_of_as_one(client: Client) -> None:
+    feed = made("Tidewater")
+    Entry.objects.create(feed=feed, guid="1", state="done")
+    assert "1 of 1 entry is in." in text(client, feed.get_absolute_url())

@@ -148,7 +148,7 @@ def test_with_nothing_to_ask_nobody_is_woken_and_it_is_said(
     made(last_fetched=timezone.now())
     client.force_login(reader())
     answer = client.post(reverse("articles:feeds-refresh"), follow=True)
-    assert "has just been looked at" in answer.content.decode()
+    assert "has been looked at in the last minutes" in answer.content.decode()
     assert not rung
 
 
