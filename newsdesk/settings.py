@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.embedded.environment import running_url
-from newsdesk.lib.env import choice, flag, number, words
+from newsdesk.lib.env import choice, flag, networks, number, origins, words
 
 # Lets Django's generic classes be subscripted, as annotations in this project do.
 django_stubs_ext.monkeypatch()
@@ -180,8 +180,8 @@ HOST_GAP = number("NEWSDESK_HOST_GAP", 1)
 #: How the desk names itself to outlets; the address is where an outlet can ask.
 FETCH_CONTACT = os.environ.get("NEWSDESK_CONTACT", "")
 #: Origins and networks that may be fetched although they are not public.
-FETCH_ALLOW_ORIGINS = words("NEWSDESK_ALLOW_ORIGINS")
-FETCH_ALLOW_NETWORKS = words("NEWSDESK_ALLOW_NETWORKS")
+FETCH_ALLOW_ORIGINS = origins("NEWSDESK_ALLOW_ORIGINS")
+FETCH_ALLOW_NETWORKS = networks("NEWSDESK_ALLOW_NETWORKS")
 #: Whether hubs are asked to tell of news (WebSub); "auto": where BASE_URL looks public.
 HUBS = choice("NEWSDESK_HUBS", ("auto", "on", "off"))
 #: Whether the invented sample outlets are served and subscribed to on first start.

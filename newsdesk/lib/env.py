@@ -5,9 +5,12 @@ Knows nothing of what the variables mean.
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 
 _TRUE = {"1", "true", "yes", "on", "open"}
+_ORIGIN = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?/?", re.IGNORECASE)
 _FALSE = {"0", "false", "no", "off", "closed", ""}
 
 
@@ -49,3 +52,31 @@ def choice(name: str, options: tuple[str, ...]) -> str:
 def words(name: str) -> list[str]:
     """Return the variable's comma-separated words."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def origins(name: str) -> list[str]:
+    """Return the variable's origins; :class:`BadVariable` if one is none.
+
+    An origin is a scheme and a host, and a port where it is not the usual one.
+    """
+    found = words(name)
+    for word in found:
+        if not _ORIGIN.fullmatch(word):
+            raise BadVariable(
+                f"{name} must be origins such as http://intranet.example:9000, "
+                f"separated by commas, not {word!r}"
+            )
+    return found
+
+
+def networks(name: str) -> list[str]:
+    """Return the variable's networks; :class:`BadVariable` if one is none."""
+    found = words(name)
+    for word in found:
+        try:
+            ipaddress.ip_network(word)
+        except ValueError:
+            raise BadVariable(
+                f"{name} must be networks such as 10.20.0.0/16, separated by commas, not {word!r}"
+            ) from None
+    return found
