@@ -289,10 +289,11 @@ def test_whatever_is_stored_of_changes_is_no_error(stored: dict[str, object]) ->
 def test_an_article_that_was_taken_down_says_so_there_and_in_lists(client: Client) -> None:
     article = makers.article()
     address = article.get_absolute_url()
-    assert "taken" not in page_of(client, address) and "taken down" not in page_of(client, "/")
+    assert "any more" not in page_of(client, address)
+    assert "no longer at" not in page_of(client, "/")
     Article.objects.update(gone=timezone.now())
     page = page_of(client, address)
-    assert "The outlet has taken this article down; seen " in page
+    assert "There is nothing at this article’s address any more; seen " in page
     assert "What the desk read of it stays." in page
     assert "We are not afraid of the tide" in page
-    assert "taken down" in page_of(client, "/")
+    assert "no longer at its outlet" in page_of(client, "/")
