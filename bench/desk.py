@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -180,23 +180,20 @@ class Desk:
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Hold worker and beat (SIGSTOP), so that what is asked for meanwhile begins at once."""
-        parts = self.parts()
-        processes = [*parts.get("worker", []), *parts.get("beat", [])]
+        held: list[psutil.Process] = []
         try:
             for _attempt in range(200):
-                for process in processes:
-                    process.suspend()
+                parts = self.parts()
+                held = [*parts.get("worker", []), *parts.get("beat", [])]
+                _each(held, psutil.Process.suspend)
                 if not self._in_transaction():
                     break
                 # Held now, it would keep its locks, and what is asked for would wait for them.
-                for process in processes:
-                    process.resume()
+                _each(held, psutil.Process.resume)
                 time.sleep(0.02)
             yield
         finally:
-            for process in processes:
-                with contextlib.suppress(psutil.Error):
-                    process.resume()
+            _each(held, psutil.Process.resume)
 
     def _in_transaction(self) -> bool:
         """Whether anybody at the database has a transaction open and does nothing in it."""
@@ -210,6 +207,13 @@ class Desk:
         with self.log.open("rb") as file:
             file.seek(mark)
             return file.read().decode(errors="replace")
+
+
+def _each(processes: Iterable[psutil.Process], signal_: Callable[[psutil.Process], None]) -> None:
+    """Send a signal to each process that is still there."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            signal_(process)
 
 
 def _part(process: psutil.Process) -> str:
