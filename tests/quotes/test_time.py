@@ -47,9 +47,13 @@ def _many(pattern: str, length: int) -> str:
 
 
 def _seconds(text: str) -> float:
-    start = time.process_time()
-    analyse(text)
-    return time.process_time() - start
+    """Processor seconds, the least of three: a collection of garbage may fall into one."""
+    taken = []
+    for _run in range(3):
+        start = time.process_time()
+        analyse(text)
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 @pytest.mark.parametrize("piece", _PIECES)
