@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 _LINGER = timedelta(seconds=2)
 #: Seconds given to others that are about to be done, once one is.
 _GATHER = 0.004
+#: Readings under way or waiting at which a shift takes on no more work.
+_MOST_READING = 4
 #: Seconds between two sweeps in one shift.
 _SWEEP = 10.0
 #: Of the places for work, the share that slow services may take.
@@ -98,7 +100,7 @@ class _Shift:
     def work(self, seconds: float) -> int:
         until = time.monotonic() + seconds
         while True:
-            room = self._places - len(self._running)
+            room = self._room()
             if room and time.monotonic() < until:
                 self._sweep()
                 self._begin(room)
@@ -108,6 +110,11 @@ class _Shift:
                 continue
             self._collect()
             self._keep_leases()
+
+    def _room(self) -> int:
+        """How many jobs more may be begun: none while readings wait, which others could do."""
+        readings = sum(isinstance(one.wanted, Read) for one in self._running.values())
+        return 0 if readings >= _MOST_READING else self._places - len(self._running)
 
     def _sweep(self) -> None:
         """Take back what dead workers left, now and then while this shift lasts."""
