@@ -209,26 +209,29 @@ def check_again(job: Job) -> Steps:
         job.done()
         return None
     reading: Reading | None = None
-    gone = None
+    problem: NotReadable | None = None
     try:
         page = yield from ask_page(
             job, article.page_url, Validators(article.etag, article.last_modified)
         )
         if page.status != 304:
             found = yield from read_response(page, Told())
-            reading = _again(article, found, page)
+            if _is_its_page(article, found, page):
+                reading = _again(article, found, page)
     except InLine:
         return None
     except NotReadable as problem:
         gone = timezone.now() if problem.status in {404, 410} else None
     with transaction.atomic():
-        Article.objects.filter(pk=article.pk).update(checked=timezone.now())
-        if gone is None:
-            Article.objects.filter(pk=article.pk).exclude(gone=None).update(gone=None)
-        else:
-            Article.objects.filter(pk=article.pk, gone=None).update(gone=gone)
         if reading is not None:
+            # Before any row is touched: who stores locks addresses first, and then articles.
             article = store_all([reading])[0].article
+        now, own = timezone.now(), Article.objects.filter(pk=article.pk)
+        own.update(checked=now)
+        if problem is None:
+            own.exclude(gone=None).update(gone=None)
+        elif problem.status in {404, 410}:
+            own.filter(gone=None).update(gone=now)
         due = next_check(article.created, timezone.now(), last_change=article.changed)
         if due is None:
             job.done()

@@ -61,5 +61,7 @@ def set_paused(feed: Feed, paused: bool) -> None:
 def unsubscribe(feed: Feed) -> None:
     """Forget the feed, its entries and what is due for them; its articles stay."""
     with transaction.atomic():
+        # The feed before its job, as looks lock them.
+        Feed.objects.select_for_update().filter(pk=feed.pk).first()
         Job.objects.filter(kind=Job.Kind.FEED, target=feed.pk).delete()
         feed.delete()

@@ -355,7 +355,7 @@ def _own_service(job: Job, feed: Feed) -> Service | None:
 
 
 def store_unchanged(found: Sequence[Unchanged]) -> None:
-    """Store looks that found nothing new, all at once. Three SQL queries.
+    """Store looks that found nothing new, all at once. Four SQL queries.
 
     A job that went to somebody else meanwhile is left to them.
     """
@@ -366,6 +366,9 @@ def store_unchanged(found: Sequence[Unchanged]) -> None:
         _remember(one.feed, one.look)
         planned.append((one.job, now + _next(one.feed, one.look, told.get(one.feed.pk))))
     with transaction.atomic():
+        feeds = Feed.objects.select_for_update(no_key=True)
+        # Feeds before their jobs, as everybody locks them who pauses, moves or forgets one.
+        list(feeds.filter(pk__in=[one.feed.pk for one in found]).order_by("pk").values_list("pk"))
         mine = Job.objects.again_all(planned)
         update_rows(
             Feed,

@@ -1,0 +1,193 @@
+"""What goes on at the same moment on two sides: nobody locks anybody out, and nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.models import Article, Feed, Job
+from articles.reading import PageTask, read_page
+from articles.services import entries, feeds, looking, politeness, reaching
+from articles.services.asking import Ask
+from articles.services.entries import check_again
+from articles.services.politeness import service_for
+from articles.services.storing import Reading, store
+from newsdesk.lib.fetch import Response
+from newsdesk.lib.fetch_errors import TimedOut
+from newsdesk.lib.headers import Headers, Validators
+from tests.desk.test_ingest import PARAGRAPHS, page
+from tests.odd_server import OddServer
+
+
+@pytest.fixture
+def site(settings: object) -> Iterator[OddServer]:
+    """An outlet of our own; the desk is allowed to fetch it."""
+    with OddServer() as server:
+        settings.FETCH_ALLOW_ORIGINS = [server.origin()]  # type: ignore[attr-defined]
+        reaching.policy.cache_clear()
+        yield server
+    reaching.policy.cache_clear()
+
+
+def at_once(*works: Callable[[], object]) -> list[Exception]:
+    """Do all of it in threads of their own; returns what went wrong."""
+    problems: list[Exception] = []
+
+    def run(one: Callable[[], object]) -> None:
+        try:
+            one()
+        except Exception as error:
+            problems.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return problems
+
+
+def answer(url: str, body: bytes = b"", status: int = 200) -> Response:
+    return Response(
+        url=url,
+        status=status,
+        headers=Headers(),
+        body=body,
+        content_type="text/html",
+        charset="utf-8",
+        validators=Validators(),
+        redirects=(),
+        permanent_url=None,
+        elapsed=0.1,
+    )
+
+
+def page_article(url: str, **reading: Any) -> Article:
+    found = read_page(PageTask(page(), url, "text/html"))
+    return store(
+        Reading(article=found, url=url, source="page", page_url=url, **reading)  # type: ignore[arg-type]
+    )
+
+
+def claim_check(article: Article) -> Job:
+    politeness.Robots.objects.get_or_create(
+        origin=politeness.origin(article.page_url),
+        defaults={"status": 404, "fetched": timezone.now()},
+    )
+    Job.objects.put(
+        Job.Kind.CHECK, article.pk, due=timezone.now(), service=service_for(article.page_url)
+    )
+    [job] = Job.objects.claim(1)
+    return job
+
+
+def slowly(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, both: threading.Barrier
+) -> None:
+    """Have every call of a function wait until the other side has come as far as it can."""
+    original = getattr(module, name)
+
+    def called(*args: Any, **kwargs: Any) -> Any:
+        # Broken where the other side waits for a lock of ours, as it should.
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(2)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(module, name, called)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_at_an_article_and_its_feed_do_not_lock_each_other_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = "https://courier.example/one"
+    article = page_article(url)
+    edited = page("Harbour reopens", [*PARAGRAPHS[:3], "The first ferry comes in June."])
+    steps = check_again(claim_check(article))
+    next(steps)
+    steps.send(answer(url, edited))
+    both = threading.Barrier(2)
+    slowly(monkeypatch, entries, "store_all", both)
+
+    def check() -> None:
+        with pytest.raises(StopIteration):
+            steps.send(read_page(PageTask(edited, url, "text/html")))
+
+    def bring_in() -> None:
+        with transaction.atomic():
+            # As bring_in does it: addresses first, and then the article.
+            from articles.services.storing import _lock
+
+            _lock({url})
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both.wait(2)
+            Article.objects.filter(pk=article.pk).update(section="Port")
+
+    assert at_once(check, bring_in) == []
+    article.refresh_from_db()
+    assert article.headline == "Harbour reopens"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("forget", [feeds.unsubscribe, lambda feed: feeds.set_paused(feed, True)])
+def test_looks_stored_together_and_readers_who_leave_do_not_lock_each_other_out(
+    monkeypatch: pytest.MonkeyPatch, forget: Callable[[Feed], None]
+) -> None:
+    feed, _new = feeds.subscribe("https://courier.example/feed")
+    [job] = Job.objects.claim(1)
+    found = looking.Unchanged(job, feed, looking.Look(Feed.Result.SAME, status=304))
+    both = threading.Barrier(2)
+    slowly(monkeypatch, looking, "update_rows", both)
+
+    def leave() -> None:
+        with transaction.atomic():
+            Feed.objects.select_for_update().get(pk=feed.pk)
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both.wait(2)
+            forget(feed)
+
+    assert at_once(lambda: looking.store_unchanged([found]), leave) == []
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unsubscribing_while_a_look_is_stored_waits_for_it() -> None:
+    feed, _new = feeds.subscribe("https://courier.example/feed")
+    [job] = Job.objects.claim(1)
+    held = threading.Event()
+
+    def look() -> None:
+        with transaction.atomic():
+            Feed.objects.select_for_update(no_key=True).get(pk=feed.pk)
+            held.set()
+            threading.Event().wait(1)
+            job.again(timezone.now() + timedelta(hours=1))
+
+    def leave() -> None:
+        held.wait(10)
+        feeds.unsubscribe(feed)
+
+    assert at_once(look, leave) == []
+    assert not Feed.objects.exists() and not Job.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_page_that_cannot_be_had_just_now_is_not_back_where_it_was_gone() -> None:
+    article = page_article("https://courier.example/one")
+    gone = timezone.now() - timedelta(hours=1)
+    Article.objects.filter(pk=article.pk).update(gone=gone)
+    steps = check_again(claim_check(article))
+    assert isinstance(next(steps), Ask)
+    with pytest.raises(StopIteration):
+        steps.send(TimedOut("no answer"))
+    article.refresh_from_db()
+    assert article.gone == gone
