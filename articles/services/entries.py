@@ -220,8 +220,8 @@ def check_again(job: Job) -> Steps:
                 reading = _again(article, found, page)
     except InLine:
         return None
-    except NotReadable as problem:
-        gone = timezone.now() if problem.status in {404, 410} else None
+    except NotReadable as error:
+        problem = error
     with transaction.atomic():
         if reading is not None:
             # Before any row is touched: who stores locks addresses first, and then articles.
@@ -238,6 +238,16 @@ def check_again(job: Job) -> Steps:
         else:
             job.again(due, service_for(article.page_url))
     return None
+
+
+def _is_its_page(article: Article, found: ReadArticle, page: Response) -> bool:
+    """Whether a page is still the article's; a redirect may lead to another one's instead."""
+    if page.url == article.page_url:
+        return True
+    if not same_site(article.page_url, page.url):
+        return False
+    other = find_article(trusted_canonical(found.extraction.canonical_url, page.url))
+    return other is None or other.pk == article.pk
 
 
 def _again(article: Article, found: ReadArticle, page: Response) -> Reading:

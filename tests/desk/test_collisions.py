@@ -191,3 +191,18 @@ def test_a_page_that_cannot_be_had_just_now_is_not_back_where_it_was_gone() -> N
         steps.send(TimedOut("no answer"))
     article.refresh_from_db()
     assert article.gone == gone
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("onto", ["https://courier.example/two", "https://gull.example/one"])
+def test_an_article_whose_page_leads_to_another_one_keeps_its_words(onto: str) -> None:
+    article = page_article("https://courier.example/one")
+    page_article("https://courier.example/two")
+    body = page("Gulls sell pier", [text.replace("harbour", "pier") for text in PARAGRAPHS])
+    steps = check_again(claim_check(article))
+    next(steps)
+    steps.send(answer(onto, body))
+    with pytest.raises(StopIteration):
+        steps.send(read_page(PageTask(body, onto, "text/html")))
+    article.refresh_from_db()
+    assert article.headline == "Harbour to reopen"
