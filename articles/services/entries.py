@@ -17,7 +17,7 @@ from articles.pipeline.decide import next_check
 from articles.pipeline.extraction import UnreadableArticle
 from articles.reading import PageTask, ReadArticle, Told, read_page, read_told
 from articles.services.asking import Ask, Read, Steps
-from articles.services.outlets import same_site, web_url
+from articles.services.outlets import same_site, still_its_article, web_url
 from articles.services.pages import InLine, NotReadable, ask_page, trusted_canonical
 from articles.services.politeness import service_for, services_for
 from articles.services.storing import Reading, Stored, find_article, store_all
@@ -67,7 +67,7 @@ def bring_in(job: Job) -> Steps:
     removes the job. Raises :class:`NotReadable`, or ``LeaseLost`` when the job went to
     somebody else meanwhile.
     """
-    entry = Entry.objects.select_related("feed__outlet").filter(pk=job.target).first()
+    entry = Entry.objects.select_related("feed__outlet", "article").filter(pk=job.target).first()
     if entry is None:
         job.done()
         return None
@@ -140,7 +140,7 @@ def _read(job: Job, entry: Entry) -> Generator[Ask | Read, Any, Reading]:
         outlet=feed.outlet if feed and is_own else None,
         seen=entry.created,
         added_by_id=entry.added_by_id,
-        article_id=entry.article_id,
+        article_id=still_its_article(entry, url),
         page_url=page.url if page else "",
         validators=page.validators if page else Validators(),
     )

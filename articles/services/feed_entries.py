@@ -12,7 +12,7 @@ from articles.models import Article, Entry, Feed, Job, Revision
 from articles.models.bulk import draw_keys, insert_models
 from articles.models.slugs import readable_slug
 from articles.reading import FreshEntry
-from articles.services.outlets import same_site, web_url
+from articles.services.outlets import same_site, still_its_article, web_url
 from articles.services.politeness import services_for
 from articles.services.storing import Reading, store_all
 
@@ -57,7 +57,7 @@ def store_entries(feed: Feed, fresh: Sequence[FreshEntry]) -> int:
 
 
 def _stored(feed: Feed, guids: Sequence[str]) -> dict[str, Entry]:
-    found = feed.entries.filter(guid__in=guids)
+    found = feed.entries.filter(guid__in=guids).select_related("article")
     return {entry.guid: entry for entry in found}
 
 
@@ -101,7 +101,7 @@ def _articles(feed: Feed, whole: Sequence[tuple[FreshEntry, Entry]]) -> Sequence
             source=Revision.Source.FEED,
             outlet=feed.outlet,
             seen=timezone.now(),
-            article_id=entry.article_id,
+            article_id=still_its_article(entry, web_url(entry.url)),
         )
         for fresh, entry in whole
         if fresh.article is not None

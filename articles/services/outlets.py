@@ -7,8 +7,16 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from tld import get_fld
 
-from articles.models import Outlet
+from articles.models import Entry, Outlet
 from articles.pipeline.addresses import canonical_url
+
+#: Domains under which strangers publish side by side that the public suffix list leaves out.
+_OF_MANY = frozenset(
+    {
+        *("beehiiv.com", "ghost.io", "hypotheses.org", "livejournal.com", "medium.com"),
+        *("over-blog.com", "substack.com", "tumblr.com", "typepad.com", "wordpress.com"),
+    }
+)
 
 
 def outlet_for(site_url: str, name: str) -> Outlet | None:
@@ -46,16 +54,30 @@ def web_url(url: str) -> str:
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses are of one publisher: under one registered domain name.
 
-    By the public suffix list, so "bbc.co.uk" and "other.co.uk" are two.
+    By the public suffix list, so "bbc.co.uk" and "other.co.uk" are two, and so are two
+    guests of a host of many publishers.
     """
     if _is_sample(one) or _is_sample(other):
         return outlet_key(one) == outlet_key(other)
     return _registered(one) == _registered(other)
 
 
+def still_its_article(entry: Entry, url: str) -> int | None:
+    """The key of the article that ``entry`` brought before; None if ``url`` is another site's.
+
+    Otherwise a feed could point at somebody's article first, and then have its own words
+    stored as a revision of it. An entry without an address speaks for its feed's site.
+    """
+    article = entry.article
+    if article is None:
+        return None
+    speaks_for = url or (entry.feed.url if entry.feed else "")
+    return article.pk if not article.url or same_site(article.url, speaks_for) else None
+
+
 def _registered(url: str) -> str:
-    domain = get_fld(url, fail_silently=True)
-    return str(domain) if domain else (urlsplit(url).hostname or "")
+    host, domain = urlsplit(url).hostname or "", get_fld(url, fail_silently=True)
+    return str(domain) if domain and domain not in _OF_MANY else host
 
 
 def outlet_key(url: str) -> str:

@@ -12,11 +12,12 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.models import Article, Feed, Job
+from articles.models import Article, Entry, Feed, Job
 from articles.reading import PageTask, read_page
 from articles.services import entries, feeds, looking, politeness, reaching
-from articles.services.asking import Ask
+from articles.services.asking import Ask, Read
 from articles.services.entries import check_again
+from articles.services.outlets import same_site
 from articles.services.politeness import service_for
 from articles.services.storing import Reading, store
 from newsdesk.lib.fetch import Response
@@ -191,6 +192,42 @@ def test_a_page_that_cannot_be_had_just_now_is_not_back_where_it_was_gone() -> N
         steps.send(TimedOut("no answer"))
     article.refresh_from_db()
     assert article.gone == gone
+
+
+@pytest.mark.django_db
+def test_an_entry_that_first_names_another_site_cannot_change_its_article() -> None:
+    feed, _new = feeds.subscribe("https://gull.example/feed")
+    article = page_article("https://courier.example/one")
+    entry = Entry.objects.create(
+        feed=feed, guid="1", url="https://gull.example/mine", content_hash="x", article=article
+    )
+    job = Job(kind=Job.Kind.ENTRY, target=entry.pk, service=service_for(entry.url))
+    politeness.Robots.objects.create(
+        origin="https://gull.example", status=404, fetched=timezone.now()
+    )
+    fetching = entries._read(job, Entry.objects.get())
+    next(fetching)
+    body = page("Harbour sold to the gulls")
+    assert isinstance(fetching.send(answer(entry.url, body)), Read)
+    with pytest.raises(StopIteration) as end:
+        fetching.send(read_page(PageTask(body, entry.url, "text/html")))
+    stored = store(end.value.value)
+    assert stored.pk != article.pk
+    article.refresh_from_db()
+    assert (article.headline, article.page_url) == ("Harbour to reopen", article.url)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://gull.substack.com/feed", "https://courier.substack.com/p/one", False),
+        ("https://gull.substack.com/feed", "https://gull.substack.com/p/one", True),
+        ("https://gull.blogspot.com/feed", "https://courier.blogspot.com/one", False),
+        ("https://feeds.courier.co.uk/news", "https://www.courier.co.uk/one", True),
+    ],
+)
+def test_guests_of_one_host_do_not_speak_for_each_other(one: str, other: str, same: bool) -> None:
+    assert same_site(one, other) is same
 
 
 @pytest.mark.django_db
