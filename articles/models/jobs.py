@@ -152,16 +152,17 @@ class JobQuerySet(models.QuerySet["Job"]):
     def put_many(self, jobs: Iterable[Job]) -> None:
         """Ask for much work at once; what was asked for before stays as it is, unless dead.
 
-        Two SQL queries.
+        What is at work is done once more afterwards, by the latest of the times asked for.
+        Three SQL queries for each kind.
         """
         jobs = sorted(jobs, key=lambda job: (job.kind, job.target))
-        for kind in {job.kind for job in jobs}:
-            self.filter(
-                kind=kind,
-                state=Job.State.DEAD,
-                target__in=[job.target for job in jobs if job.kind == kind],
-            ).delete()
-        self.bulk_create(jobs, ignore_conflicts=True)
+        for kind in sorted({job.kind for job in jobs}):
+            of_kind = [job for job in jobs if job.kind == kind]
+            mine = self.filter(kind=kind, target__in=[job.target for job in of_kind])
+            mine.filter(state=Job.State.DEAD).delete()
+            self.bulk_create(of_kind, ignore_conflicts=True)
+            # It may have read what it is about before that changed: see Job.done.
+            mine.filter(lease__isnull=False).update(due=max(job.due for job in of_kind))
 
     def again_all(self, planned: Sequence[tuple[Job, datetime]]) -> set[int]:
         """:meth:`Job.again` for many; returns the keys of those whose lease was still ours.

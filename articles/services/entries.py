@@ -175,7 +175,7 @@ def read_response(page: Response, told: Told) -> Generator[Ask | Read, Any, Read
 def look_again(stored: Iterable[Stored]) -> None:
     """Ask for another look at new and changed articles' pages, an hour from now and later.
 
-    What came from a feed is looked at with its feed, whenever that is. Four SQL queries.
+    What came from a feed is looked at with its feed, whenever that is. Six SQL queries.
     """
     now = timezone.now()
     pages = [
@@ -196,6 +196,11 @@ def look_again(stored: Iterable[Stored]) -> None:
         )
         for article in pages
     )
+    # One planned for days ahead is of no use to an article that has just changed.
+    planned = Job.objects.filter(
+        kind=Job.Kind.CHECK, target__in=[article.pk for article in pages], lease=None
+    )
+    planned.filter(state=Job.State.WAITING, due__gt=due).update(due=due)
 
 
 def check_again(job: Job) -> Steps:

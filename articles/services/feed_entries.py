@@ -115,7 +115,7 @@ def _articles(feed: Feed, whole: Sequence[tuple[FreshEntry, Entry]]) -> Sequence
 
 
 def _ask_for_pages(feed: Feed, entries: Sequence[Entry]) -> None:
-    """Put a job for each entry whose article has still to be fetched. Three SQL queries."""
+    """Put a job for each entry whose article has still to be fetched. Five SQL queries at most."""
     now = timezone.now()
     services = services_for({entry.url for entry in entries if entry.url})
     Job.objects.put_many(

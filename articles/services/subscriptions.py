@@ -47,7 +47,7 @@ def subscribe_all(outlines: Iterable[Outline], *, by: User | None) -> tuple[int,
     """Subscribe to each feed; returns how many were new and how many known.
 
     Their first looks are due one shortly after the other, and are followed as a refresh is.
-    Eight SQL queries whatever their number.
+    Nine SQL queries whatever their number.
     """
     by_url: dict[str, Outline] = {}
     for outline in outlines:
@@ -93,7 +93,7 @@ def import_opml(raw: bytes, *, by: User | None) -> Report:
     """Subscribe to every feed listed; a bad line is reported and the rest goes in.
 
     At most :data:`MOST_FEEDS` new ones at once. Raises ``NotOpml`` when ``raw`` is no such
-    list. Nine SQL queries whatever its length.
+    list. Ten SQL queries whatever its length.
     """
     parsed = parse_opml(raw)
     usable, warnings = [], list(parsed.warnings)

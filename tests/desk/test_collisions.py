@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article, Entry, Feed, Job
 from articles.reading import PageTask, read_page
-from articles.services import entries, feeds, looking, politeness, reaching
+from articles.services import entries, feeds, looking, politeness, reaching, work
 from articles.services.asking import Ask, Read
 from articles.services.entries import check_again
 from articles.services.outlets import same_site
@@ -23,8 +23,9 @@ from articles.services.storing import Reading, store
 from newsdesk.lib.fetch import Response
 from newsdesk.lib.fetch_errors import TimedOut
 from newsdesk.lib.headers import Headers, Validators
-from tests.desk.test_ingest import PARAGRAPHS, page
-from tests.odd_server import OddServer
+from tests import makers
+from tests.desk.test_ingest import PARAGRAPHS, feed_at, page, rss
+from tests.odd_server import OddServer, reply
 
 
 @pytest.fixture
@@ -179,6 +180,38 @@ def test_unsubscribing_while_a_look_is_stored_waits_for_it() -> None:
 
     assert at_once(look, leave) == []
     assert not Feed.objects.exists() and not Job.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_entry_that_changes_while_its_page_is_asked_for_is_brought_in_again(
+    site: OddServer,
+) -> None:
+    feed = feed_at(site, rss(site, ("Harbour to reopen", "/one")))
+    work.do_due_work(10, Job.objects.filter(kind=Job.Kind.FEED))
+    [job] = Job.objects.filter(kind=Job.Kind.ENTRY).claim(1)
+    site.at("/feed", reply(rss(site, ("Harbour reopens", "/one")), content_type="text/xml"))
+    Job.objects.filter(pk=job.pk).update(service=None)
+    politeness.let_go([job])
+    feeds.look_soon(feed)
+    work.do_due_work(10, Job.objects.filter(kind=Job.Kind.FEED))
+    assert Entry.objects.get().title == "Harbour reopens"
+    job.done()
+    assert Job.objects.due().filter(kind=Job.Kind.ENTRY).exists()
+
+
+@pytest.mark.django_db
+def test_a_change_brings_forward_a_look_that_was_planned_for_days_ahead(site: OddServer) -> None:
+    article = makers.article()
+    article.page_url = site.url("/one")
+    Job.objects.put(
+        Job.Kind.CHECK,
+        article.pk,
+        due=timezone.now() + timedelta(days=3),
+        service=service_for(article.page_url),
+    )
+    assert article.current
+    entries.look_again([entries.Stored(article, article.current)])
+    assert Job.objects.get().due < timezone.now() + timedelta(hours=2)
 
 
 @pytest.mark.django_db
