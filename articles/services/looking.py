@@ -26,7 +26,7 @@ from articles.services.asking import Answer, Ask, Read, Steps
 from articles.services.feed_entries import known_digests, store_entries
 from articles.services.feeds import look_soon
 from articles.services.outlets import outlet_for, same_site
-from articles.services.politeness import gap_for, service_for
+from articles.services.politeness import gap_for, has_turn, service_for
 from newsdesk.lib.confined import ConfinedError
 from newsdesk.lib.fetch import Hop, Response
 from newsdesk.lib.fetch_errors import FetchError
@@ -72,6 +72,10 @@ def look(job: Job) -> Steps:
     if feed is None or feed.paused:
         job.done()
         return None
+    if not has_turn(job, job.onward or feed.url):
+        # It was given another address while it was being asked at the one before.
+        job.go_on(job.onward, service_for(job.onward or feed.url), _trail(job))
+        return None
     answer: Answer = yield _ask(job, feed)
     if isinstance(answer, FetchError):
         return _ended(job, Look(Feed.Result.FAILED, _(answer.sentence)))
@@ -93,6 +97,10 @@ def look(job: Job) -> Steps:
     except NotAFeed as problem:
         return (yield from _no_feed(job, feed, answer, str(problem)))
     return _take_in(job, feed.url, answer, body_hash, found)
+
+
+def _trail(job: Job) -> list[tuple[str, int]]:
+    return [tuple(hop) for hop in job.trail]
 
 
 def _ask(job: Job, feed: Feed) -> Ask:

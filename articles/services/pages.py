@@ -51,6 +51,10 @@ def ask_page(
     job has to wait for its next turn.
     """
     url = job.onward or url
+    if not politeness.has_turn(job, url):
+        # Its address has changed since it was put in line.
+        _in_line(job, url, [tuple(hop) for hop in job.trail])
+        raise InLine
     rules = politeness.robots_for(url)
     if rules is None:
         answer: Answer = yield politeness.ask_robots(url)

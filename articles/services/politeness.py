@@ -71,6 +71,14 @@ def service_for(url: str) -> Service:
     return services_for([url])[url]
 
 
+def has_turn(job: Job, url: str) -> bool:
+    """Whether the service that was leased with ``job`` is the one of ``url``.
+
+    It is not where the address has changed since the job was put in line.
+    """
+    return job.service is not None and job.service.name == service_name(url)
+
+
 def release(asked: Sequence[tuple[Job, Ask, Answer]]) -> None:
     """End the leases of the services that have answered, and set when they may be asked again.
 

@@ -17,6 +17,7 @@ from articles.reading import PageTask, read_page
 from articles.services import entries, feeds, looking, politeness, reaching, work
 from articles.services.asking import Ask, Read
 from articles.services.entries import check_again
+from articles.services.feed_settings import change_address
 from articles.services.outlets import same_site
 from articles.services.politeness import service_for
 from articles.services.storing import Reading, store
@@ -261,6 +262,29 @@ def test_an_entry_that_first_names_another_site_cannot_change_its_article() -> N
 )
 def test_guests_of_one_host_do_not_speak_for_each_other(one: str, other: str, same: bool) -> None:
     assert same_site(one, other) is same
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [304, 500])
+def test_an_address_changed_during_a_look_is_next_asked_in_its_own_turn(status: int) -> None:
+    _feed, _new = feeds.subscribe("https://courier.example/feed")
+    [job] = Job.objects.claim(1)
+    steps = looking.look(job)
+    next(steps)
+    change_address(Feed.objects.get(), "https://tidewater.example/feed")
+    with pytest.raises(StopIteration) as end:
+        steps.send(answer("https://courier.example/feed", status=status))
+    if end.value.value:
+        looking.store_unchanged([end.value.value])
+    politeness.let_go([job])
+    [job] = Job.objects.claim(1)
+    with pytest.raises(StopIteration):
+        next(looking.look(job))
+    politeness.let_go([job])
+    [job] = Job.objects.claim(1)
+    assert job.service == service_for("https://tidewater.example/feed")
+    wanted = next(looking.look(job))
+    assert isinstance(wanted, Ask) and wanted.url == "https://tidewater.example/feed"
 
 
 @pytest.mark.django_db
