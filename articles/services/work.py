@@ -122,11 +122,18 @@ class _Shift:
             self._swept = time.monotonic()
             sweep()
 
+    def _claim(self, room: int) -> list[Job]:
+        """Claim up to ``room`` jobs; slow services get no more than their share of all places."""
+        slow = sum(running.is_slow for running in self._running.values())
+        share = min(room, max(int(self._places * _FOR_SLOW), 1) - slow)
+        jobs = self._jobs.claim(share) if share > 0 else []
+        if len(jobs) == max(share, 0) and len(jobs) < room:
+            jobs += self._jobs.claim(room - len(jobs), slow=False)
+        return jobs
+
     def _begin(self, room: int) -> None:
         """Claim up to ``room`` jobs and let each run until it wants something."""
-        slow = sum(running.is_slow for running in self._running.values())
-        jobs = self._jobs.claim(room, slow=slow < self._places * _FOR_SLOW)
-        for job in jobs:
+        for job in self._claim(room):
             self._count += 1
             if job.is_worn_out:
                 _failed(job, _("It was begun too often and never came to an end."))

@@ -288,6 +288,18 @@ def test_an_address_changed_during_a_look_is_next_asked_in_its_own_turn(status: 
 
 
 @pytest.mark.django_db
+def test_slow_services_take_half_of_the_places_even_when_all_are_free() -> None:
+    for number in range(6):
+        url = f"https://outlet{number}.example/feed"
+        service = service_for(url)
+        service.seconds = 20.0
+        service.save()
+        Job.objects.put(Job.Kind.FEED, number, due=timezone.now(), service=service)
+    shift = work._Shift(None, 4, Job.objects.all())  # type: ignore[arg-type]
+    assert len(shift._claim(4)) == 2
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("onto", ["https://courier.example/two", "https://gull.example/one"])
 def test_an_article_whose_page_leads_to_another_one_keeps_its_words(onto: str) -> None:
     article = page_article("https://courier.example/one")
