@@ -182,6 +182,9 @@ def _nothing_new(job: Job, feed: Feed, answer: Response) -> Unchanged | None:
             _note_move(locked, answer)
             if answer.status == 200:
                 _keep_validators(locked, answer)
+            if locked.paused:
+                # It moved to where another feed is: there is nothing more to look at here.
+                outcome = replace(outcome, result=Feed.Result.GONE, message=locked.last_message)
             locked.save(update_fields=["url", "moved_to", "moved_seen", "etag", "last_modified"])
         _ended(job, outcome)
     return None
@@ -200,7 +203,7 @@ def _take_in(job: Job, asked: str, answer: Response, body_hash: str, found: Read
             return
         first = feed.last_ok is None
         if any(status == _NAMED_BY_PAGE for _url, status in job.trail):
-            _settle(feed, job.onward)
+            _settle(feed, _named(job))
         _note_move(feed, answer)
         if not feed.paused:
             _describe(feed, found, first=first)
@@ -267,6 +270,13 @@ def _describe(feed: Feed, found: ReadFeed, *, first: bool) -> None:
     feed.problems = list(about.warnings)[:20]
     usual = rhythm(found.moments, timezone.now())
     feed.rhythm = min(int(usual.total_seconds()), 2_000_000_000) if usual else None
+
+
+def _named(job: Job) -> str:
+    """The address of the feed that a page named, whatever redirects led on from there."""
+    statuses = [status for _url, status in job.trail]
+    way = [*(url for url, _status in job.trail), job.onward]
+    return str(way[statuses.index(_NAMED_BY_PAGE) + 1])
 
 
 def _settle(feed: Feed, url: str) -> None:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import Article, Entry, Feed, Job
-from articles.reading import PageTask, read_page
+from articles.reading import FeedTask, PageTask, read_feed, read_page
 from articles.services import entries, feeds, looking, politeness, reaching, work
 from articles.services.asking import Ask, Read
 from articles.services.entries import check_again
@@ -300,6 +300,24 @@ def test_slow_services_take_half_of_the_places_even_when_all_are_free() -> None:
 
 
 @pytest.mark.django_db
+def test_a_feed_that_moved_to_one_the_desk_follows_is_given_up_though_nothing_is_new() -> None:
+    feeds.subscribe("https://courier.example/new")
+    Job.objects.all().delete()
+    feed, _new = feeds.subscribe("https://courier.example/old")
+    Feed.objects.filter(pk=feed.pk).update(
+        moved_to="https://courier.example/new", moved_seen=looking.SIGHTINGS - 1
+    )
+    feed.refresh_from_db()
+    [job] = Job.objects.claim(1)
+    came = answer("https://courier.example/new", status=304)
+    object.__setattr__(came, "permanent_url", "https://courier.example/new")
+    looking._nothing_new(job, feed, came)
+    feed.refresh_from_db()
+    assert feed.paused and "already follows" in feed.last_message
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("onto", ["https://courier.example/two", "https://gull.example/one"])
 def test_an_article_whose_page_leads_to_another_one_keeps_its_words(onto: str) -> None:
     article = page_article("https://courier.example/one")
@@ -312,3 +330,19 @@ def test_an_article_whose_page_leads_to_another_one_keeps_its_words(onto: str) -
         steps.send(read_page(PageTask(body, onto, "text/html")))
     article.refresh_from_db()
     assert article.headline == "Harbour to reopen"
+
+
+@pytest.mark.django_db
+def test_of_a_feed_that_a_page_names_a_temporary_redirect_is_not_believed() -> None:
+    feed, _new = feeds.subscribe("https://courier.example/")
+    [job] = Job.objects.claim(1)
+    job.trail = [["https://courier.example/", 200], ["https://courier.example/feed", 302]]
+    job.onward = "https://cdn.example/1"
+    body = (
+        b'<?xml version="1.0"?><rss version="2.0"><channel><title>The Courier</title>'
+        b"<link>https://courier.example/</link></channel></rss>"
+    )
+    found = read_feed(FeedTask(body, job.onward, "text/xml"))
+    looking._take_in(job, feed.url, answer(job.onward, body), "hash", found)
+    feed.refresh_from_db()
+    assert feed.url == "https://courier.example/feed"
