@@ -51,7 +51,11 @@ def store_entries(feed: Feed, fresh: Sequence[FreshEntry]) -> int:
     for entry, key in zip(new, draw_keys(Entry, len(new)), strict=True):
         entry.pk = key
     insert_models(new)
-    Entry.objects.bulk_update(known, _FIELDS)
+    # Which article an entry brought is left to whoever brings one in at this moment.
+    Entry.objects.bulk_update([entry for entry in known if entry.state != _IN], _FIELDS)
+    Entry.objects.bulk_update(
+        [entry for entry in known if entry.state == _IN], [*_FIELDS, "article"]
+    )
     _ask_for_pages(feed, [entry for entry in entries if entry.state == Entry.State.WAITING])
     return len(news)
 
@@ -61,9 +65,10 @@ def _stored(feed: Feed, guids: Sequence[str]) -> dict[str, Entry]:
     return {entry.guid: entry for entry in found}
 
 
+_IN = Entry.State.DONE
 _FIELDS = [
     *("url", "title", "authors", "tags", "published", "updated", "summary_html"),
-    *("content_html", "content_hash", "state", "message", "article"),
+    *("content_html", "content_hash", "state", "message"),
 ]
 
 

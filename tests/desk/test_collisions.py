@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article, Entry, Feed, Job
 from articles.reading import FeedTask, PageTask, read_feed, read_page
-from articles.services import entries, feeds, looking, politeness, reaching, work
+from articles.services import entries, feed_entries, feeds, looking, politeness, reaching, work
 from articles.services.asking import Ask, Read
 from articles.services.entries import check_again
 from articles.services.feed_settings import change_address
@@ -315,6 +315,27 @@ def test_a_feed_that_moved_to_one_the_desk_follows_is_given_up_though_nothing_is
     feed.refresh_from_db()
     assert feed.paused and "already follows" in feed.last_message
     assert not Job.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_entry_keeps_the_article_that_is_brought_in_while_its_feed_is_stored(
+    site: OddServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = feed_at(site, rss(site, ("Harbour to reopen", "/one")))
+    work.do_due_work(10, Job.objects.filter(kind=Job.Kind.FEED))
+    article = makers.article()
+    original = feed_entries._articles
+
+    def meanwhile(*args: Any) -> Any:
+        Entry.objects.update(article=article)
+        return original(*args)
+
+    monkeypatch.setattr(feed_entries, "_articles", meanwhile)
+    site.at("/feed", reply(rss(site, ("Harbour reopens", "/one")), content_type="text/xml"))
+    feeds.look_soon(feed)
+    work.do_due_work(10, Job.objects.filter(kind=Job.Kind.FEED))
+    entry = Entry.objects.get()
+    assert (entry.title, entry.article) == ("Harbour reopens", article)
 
 
 @pytest.mark.django_db
