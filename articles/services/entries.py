@@ -21,7 +21,7 @@ from articles.services.outlets import same_site, still_its_article, web_url
 from articles.services.pages import InLine, NotReadable, ask_page, trusted_canonical
 from articles.services.politeness import service_for, services_for
 from articles.services.storing import Reading, Stored, find_article, store_all
-from newsdesk.lib.confined import ConfinedError
+from newsdesk.lib.confined import ConfinedDied, ConfinedError
 from newsdesk.lib.fetch import Response
 from newsdesk.lib.headers import Validators
 from readers.models import User
@@ -168,7 +168,8 @@ def read_response(page: Response, told: Told) -> Generator[Ask | Read, Any, Read
         raise NotReadable(_(str(error)), final=True) from error
     except ConfinedError as error:
         told_so = _("Reading this page took more time or memory than any page may cost.")
-        raise NotReadable(told_so, final=True) from error
+        # One that was killed may have been killed for something else.
+        raise NotReadable(told_so, final=not isinstance(error, ConfinedDied)) from error
     return found
 
 

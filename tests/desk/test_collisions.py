@@ -21,6 +21,7 @@ from articles.services.feed_settings import change_address
 from articles.services.outlets import same_site
 from articles.services.politeness import service_for
 from articles.services.storing import Reading, store
+from newsdesk.lib.confined import ConfinedDied
 from newsdesk.lib.fetch import Response
 from newsdesk.lib.fetch_errors import TimedOut
 from newsdesk.lib.headers import Headers, Validators
@@ -351,6 +352,15 @@ def test_an_article_whose_page_leads_to_another_one_keeps_its_words(onto: str) -
         steps.send(read_page(PageTask(body, onto, "text/html")))
     article.refresh_from_db()
     assert article.headline == "Harbour to reopen"
+
+
+@pytest.mark.django_db
+def test_a_page_during_which_the_process_was_killed_is_tried_again() -> None:
+    steps = entries.read_response(answer("https://courier.example/1", page()), entries.Told())
+    next(steps)
+    with pytest.raises(entries.NotReadable) as problem:
+        steps.throw(ConfinedDied("ended with SIGKILL"))
+    assert not problem.value.final
 
 
 @pytest.mark.django_db
