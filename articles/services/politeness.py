@@ -36,7 +36,7 @@ def service_name(url: str) -> str:
     Suffixes that companies offer ("blogspot.com") count as domains here: their guests
     share servers, and so patience.
     """
-    domain = get_fld(url, fail_silently=True)
+    domain = get_fld(url, fail_silently=True, search_private=False)
     if domain:
         return str(domain)
     host = urlsplit(url).hostname or ""
@@ -180,7 +180,8 @@ def remember_robots(url: str, answer: Response) -> None:
     A redirect to another host counts as no file: RFC 9309 allows for following it, and
     nobody's rules are broken by reading a page of a site that has none of its own.
     """
-    body = answer.body[: rules.MAX_BYTES] if answer.status < 300 else b""
+    # One byte more than is read, so that a line cut in the middle can be told as such.
+    body = answer.body[: rules.MAX_BYTES + 1] if answer.status < 300 else b""
     Robots.objects.update_or_create(
         origin=origin(url),
         defaults={

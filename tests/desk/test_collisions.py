@@ -19,12 +19,13 @@ from articles.services.asking import Ask, Read
 from articles.services.entries import check_again
 from articles.services.feed_settings import change_address
 from articles.services.outlets import same_site
-from articles.services.politeness import service_for
+from articles.services.politeness import service_for, service_name
 from articles.services.storing import Reading, store
 from newsdesk.lib.confined import ConfinedDied
 from newsdesk.lib.fetch import Response
 from newsdesk.lib.fetch_errors import TimedOut
 from newsdesk.lib.headers import Headers, Validators
+from newsdesk.lib.robots import MAX_BYTES
 from tests import makers
 from tests.desk.test_ingest import PARAGRAPHS, feed_at, page, rss
 from tests.odd_server import OddServer, reply
@@ -361,6 +362,20 @@ def test_a_page_during_which_the_process_was_killed_is_tried_again() -> None:
     with pytest.raises(entries.NotReadable) as problem:
         steps.throw(ConfinedDied("ended with SIGKILL"))
     assert not problem.value.final
+
+
+def test_guests_of_one_host_share_its_patience() -> None:
+    assert service_name("https://a.blogspot.com/1") == service_name("https://b.blogspot.com/2")
+
+
+@pytest.mark.django_db
+def test_a_line_of_robots_txt_that_is_cut_in_the_middle_says_nothing() -> None:
+    rule = b"User-agent: *\nDisallow: /private"
+    body = b"#" * (MAX_BYTES - len(rule) + len(b"private") - 1) + b"\n" + rule
+    url = "https://courier.example/robots.txt"
+    politeness.remember_robots(url, answer(url, body))
+    found = politeness.robots_for(url)
+    assert found and found.allows("/news")
 
 
 @pytest.mark.django_db
