@@ -21,7 +21,7 @@ from articles.services.outlets import same_site, still_its_article, web_url
 from articles.services.pages import InLine, NotReadable, ask_page, trusted_canonical
 from articles.services.politeness import service_for, services_for
 from articles.services.storing import Reading, Stored, find_article, store_all
-from newsdesk.lib.confined import ConfinedDied, ConfinedError
+from newsdesk.lib.confined import ConfinedDied, ConfinedError, ConfinedTimeout
 from newsdesk.lib.fetch import Response
 from newsdesk.lib.headers import Validators
 from readers.models import User
@@ -120,7 +120,7 @@ def _read(job: Job, entry: Entry) -> Generator[Ask | Read, Any, Reading]:
     problem = NotReadable(_("The feed gives neither an address nor any text."), final=True)
     if url:
         try:
-            page = yield from ask_page(job, entry.url)
+            page = yield from ask_page(job, entry.url, named_by=feed.url if feed else "")
             found = yield from read_response(page, told)
         except NotReadable as error:
             page, problem = None, error
@@ -168,8 +168,10 @@ def read_response(page: Response, told: Told) -> Generator[Ask | Read, Any, Read
         raise NotReadable(_(str(error)), final=True) from error
     except ConfinedError as error:
         told_so = _("Reading this page took more time or memory than any page may cost.")
-        # One that was killed may have been killed for something else.
-        raise NotReadable(told_so, final=not isinstance(error, ConfinedDied)) from error
+        # One that was killed may have been killed for something else, and time is short where
+        # the machine is busy.
+        passing = isinstance(error, (ConfinedDied, ConfinedTimeout))
+        raise NotReadable(told_so, final=not passing) from error
     return found
 
 

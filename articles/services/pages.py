@@ -43,27 +43,31 @@ class InLine(Exception):
 
 
 def ask_page(
-    job: Job, url: str, validators: Validators | None = None
+    job: Job, url: str, validators: Validators | None = None, *, named_by: str = ""
 ) -> Generator[Ask | Read, Any, Response]:
     """Ask for the page at ``url``, robots.txt first where it is not known.
+
+    ``named_by`` is the feed that named it, if one did: where the operator allows what is not
+    public, no feed from outside is to lead there, as no redirect is.
 
     Raises :class:`NotReadable` for everything but 200 and 304, and :class:`InLine` when the
     job has to wait for its next turn.
     """
+    trail = [tuple(hop) for hop in job.trail] or ([(named_by, 200)] if named_by else [])
     url = job.onward or url
     if not politeness.has_turn(job, url):
         # Its address has changed since it was put in line.
-        _in_line(job, url, [tuple(hop) for hop in job.trail])
+        _in_line(job, url, trail)
         raise InLine
     rules = politeness.robots_for(url)
     if rules is None:
-        answer: Answer = yield politeness.ask_robots(url)
+        answer: Answer = yield politeness.ask_robots(url, trail)
         if isinstance(answer, FetchError):
             # The page is at the same host: it cannot be had either.
             raise NotReadable(_(answer.sentence), final=not answer.may_pass)
         with transaction.atomic():
             politeness.remember_robots(url, answer)
-            _in_line(job, url, [tuple(hop) for hop in job.trail])
+            _in_line(job, url, trail)
         raise InLine
     if not rules.allows(politeness.path_of(url)):
         if rules is DISALLOW_ALL:
@@ -74,7 +78,7 @@ def ask_page(
         url,
         accept=ACCEPT_PAGE,
         validators=validators or Validators(),
-        trail=tuple(Hop(*hop) for hop in job.trail),
+        trail=tuple(Hop(*hop) for hop in trail),
         gap=politeness.gap_for(url, rules.delay),
     )
     return _page(job, url, answer)

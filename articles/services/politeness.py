@@ -20,7 +20,7 @@ from articles.models import Job, Robots, Service
 from articles.models.bulk import update_rows
 from articles.services.asking import Answer, Ask
 from newsdesk.lib import robots as rules
-from newsdesk.lib.fetch import Response
+from newsdesk.lib.fetch import Hop, Response
 from newsdesk.lib.headers import retry_after
 
 #: Statuses by which a server asks to be left alone, and for how long if it does not say.
@@ -169,9 +169,14 @@ def robots_for(url: str) -> rules.Robots | None:
     return rules.read_answer(found.status, found.body.encode())
 
 
-def ask_robots(url: str) -> Ask:
-    """The request for the robots.txt of an address's origin."""
-    return Ask(f"{origin(url)}/robots.txt", accept="text/plain, */*;q=0.1", gap=gap_for(url))
+def ask_robots(url: str, trail: Sequence[tuple[str, int]] = ()) -> Ask:
+    """The request for the robots.txt of an address's origin, to which ``trail`` led."""
+    return Ask(
+        f"{origin(url)}/robots.txt",
+        accept="text/plain, */*;q=0.1",
+        trail=tuple(Hop(*hop) for hop in trail),
+        gap=gap_for(url),
+    )
 
 
 def remember_robots(url: str, answer: Response) -> None:

@@ -104,8 +104,9 @@ def store_all(readings: Sequence[Reading]) -> list[Stored]:
     waiting = list(enumerate(readings))
     while waiting:
         round_, waiting = _apart(waiting)
-        for at, result in _store_round(round_):
-            stored[at] = result
+        results, later = _store_round(round_)
+        stored |= dict(results)
+        waiting = [*later, *waiting]
     return [stored[at] for at in range(len(readings))]
 
 
@@ -138,15 +139,24 @@ def _apart(waiting: _Numbered) -> tuple[_Numbered, _Numbered]:
     return first, later
 
 
-def _store_round(round_: _Numbered) -> list[tuple[int, Stored]]:
-    """Store readings that share no address."""
+def _store_round(round_: _Numbered) -> tuple[list[tuple[int, Stored]], _Numbered]:
+    """Store readings that share no address; returns those that have to wait for another, too.
+
+    Two may still be of one article, met by its address and by the entry that brought it.
+    """
     known = _known([reading for _at, reading in round_])
     outlets: dict[str, Outlet | None] = {}
     untouched: list[tuple[int, Stored]] = []
+    later: _Numbered = []
+    met: set[int] = set()
     revised: list[tuple[int, Article, Reading]] = []
     for at, reading in round_:
         name = _first_known(reading, known)
         article = known[name] if name else None
+        if article is not None and article.pk in met:
+            later.append((at, reading))
+            continue
+        met.add(article.pk if article else 0)
         if article is None:
             revised.append((at, _new_article(reading, outlets), reading))
         elif _may_revise(article, reading) and not _nothing_new(article, reading.extraction):
@@ -160,11 +170,12 @@ def _store_round(round_: _Numbered) -> list[tuple[int, Stored]]:
     ]
     numbered = dict(round_)
     _remember([(result.article, numbered[at]) for at, result in results])
-    return results
+    return results, later
 
 
 def _first_known(reading: Reading, known: dict[str, Article]) -> str | None:
-    names = (f"#{reading.article_id}", *reading.addresses)
+    # Addresses first: a feed may use one guid for article after article.
+    names = (*reading.addresses, f"#{reading.article_id}")
     return next((name for name in names if name in known), None)
 
 
