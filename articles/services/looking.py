@@ -28,14 +28,10 @@ from articles.services.feeds import look_soon
 from articles.services.outlets import outlet_for, same_site
 from articles.services.politeness import gap_for, has_turn, service_for
 from newsdesk.lib.confined import ConfinedError
-from newsdesk.lib.fetch import Hop, Response
+from newsdesk.lib.fetch import ACCEPT_FEED, Hop, Response
 from newsdesk.lib.fetch_errors import FetchError
 from newsdesk.lib.headers import Validators, cache_lifetime, retry_after
 
-FEED_TYPES = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
-    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
-)
 #: The hop in a job's trail that says "this page named the feed": it was no redirect.
 _NAMED_BY_PAGE = 200
 _OUTCOMES = {Feed.Result.NEW: Outcome.CHANGED, Feed.Result.SAME: Outcome.UNCHANGED}
@@ -107,7 +103,7 @@ def _ask(job: Job, feed: Feed) -> Ask:
     url = job.onward or feed.url
     return Ask(
         url,
-        accept=FEED_TYPES,
+        accept=ACCEPT_FEED,
         validators=Validators(feed.etag, feed.last_modified),
         trail=tuple(Hop(*hop) for hop in job.trail),
         gap=gap_for(url),

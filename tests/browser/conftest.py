@@ -12,15 +12,20 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
+from articles.services import reaching
+from articles.services.work import do_due_work
 from readers.models import User
 from tests.browser.visitor import Visit, Visitor
+from tests.odd_server import OddServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -115,3 +120,34 @@ def _take_pictures(visit: Visit, name: str) -> None:
             print(f"no picture of {visitor.page.url}: {problem}")
     for complaint in visit.problems:
         print(f"a page complained: {complaint}")
+
+
+@pytest.fixture
+def site(settings: object) -> Iterator[OddServer]:
+    """An outlet of our own; the desk is allowed to fetch it."""
+    with OddServer() as server:
+        settings.FETCH_ALLOW_ORIGINS = [server.origin()]  # type: ignore[attr-defined]
+        reaching.policy.cache_clear()
+        yield server
+    reaching.policy.cache_clear()
+
+
+@pytest.fixture
+def worker() -> Iterator[Callable[[], None]]:
+    """Do what is due in a thread, as a worker would, and wait for it at the end."""
+    threads = []
+
+    def work() -> None:
+        try:
+            do_due_work(30)
+        finally:
+            connections.close_all()
+
+    def start() -> None:
+        threads.append(threading.Thread(target=work, daemon=True))
+        threads[-1].start()
+
+    yield start
+    for thread in threads:
+        thread.join(40)
+        assert not thread.is_alive()

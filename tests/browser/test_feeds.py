@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import connections
 from playwright.sync_api import expect
 
 from articles.models import Article
-from articles.services import reaching
-from articles.services.work import do_due_work
 from tests import makers
 from tests.browser.visitor import Visitor
 from tests.odd_server import OddServer, Peer, reply
@@ -25,37 +22,6 @@ PARAGRAPHS = [
     "wall for this very day, and it will hold.”",
     "The harbour master expects the first ferry at the end of May, when dredging is to be done.",
 ]
-
-
-@pytest.fixture
-def site(settings: object) -> Iterator[OddServer]:
-    """An outlet of our own; the desk is allowed to fetch it."""
-    with OddServer() as server:
-        settings.FETCH_ALLOW_ORIGINS = [server.origin()]  # type: ignore[attr-defined]
-        reaching.policy.cache_clear()
-        yield server
-    reaching.policy.cache_clear()
-
-
-@pytest.fixture
-def worker() -> Iterator[Callable[[], None]]:
-    """Do what is due in a thread, as a worker would, and wait for it at the end."""
-    threads = []
-
-    def work() -> None:
-        try:
-            do_due_work(20)
-        finally:
-            connections.close_all()
-
-    def start() -> None:
-        threads.append(threading.Thread(target=work, daemon=True))
-        threads[-1].start()
-
-    yield start
-    for thread in threads:
-        thread.join(20)
-        assert not thread.is_alive()
 
 
 def story(title: str) -> bytes:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import connections
 from playwright.sync_api import expect
 
 from articles.models import Feed, Job
 from articles.pipeline.opml import Outline
-from articles.services import reaching
 from articles.services.subscriptions import subscribe_all
-from articles.services.work import do_due_work
 from readers.models import User
 from tests import makers
 from tests.browser.visitor import Visit, Visitor
@@ -24,37 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 GONE, BROKEN, PAGE = 3, 5, 7
 FEEDS = 12
-
-
-@pytest.fixture
-def site(settings: object) -> Iterator[OddServer]:
-    """An outlet of our own; the desk is allowed to fetch it."""
-    with OddServer() as server:
-        settings.FETCH_ALLOW_ORIGINS = [server.origin()]  # type: ignore[attr-defined]
-        reaching.policy.cache_clear()
-        yield server
-    reaching.policy.cache_clear()
-
-
-@pytest.fixture
-def worker() -> Iterator[Callable[[], None]]:
-    """Do what is due in a thread, as a worker would, and wait for it at the end."""
-    threads = []
-
-    def work() -> None:
-        try:
-            do_due_work(30)
-        finally:
-            connections.close_all()
-
-    def start() -> None:
-        threads.append(threading.Thread(target=work, daemon=True))
-        threads[-1].start()
-
-    yield start
-    for thread in threads:
-        thread.join(40)
-        assert not thread.is_alive()
 
 
 def rss(number: int) -> bytes:
