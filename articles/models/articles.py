@@ -183,11 +183,16 @@ class Revision(models.Model):
     # What is new against the revision before, counted when it came:
     # {"headline": bool, "numbers": int, "quotes": int, "added": int, "removed": int}, words.
     changes = models.JSONField(default=dict, blank=True)
+    # Whether the same words have still to be looked for in other articles.
+    sayings_due = models.BooleanField(default=True, editable=False)
 
     class Meta:
         ordering = ["article", "number"]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
+        indexes = [
+            models.Index(fields=["id"], condition=Q(sayings_due=True), name="revision_sayings_due")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="revision_from_one"),

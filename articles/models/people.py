@@ -1,15 +1,13 @@
-"""Who is named in articles, and what they are quoted as saying."""
+"""Who is named in articles, and what else is known of them."""
 
 from __future__ import annotations
 
-import uuid
-
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q, Value
-from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +17,12 @@ from articles.models.slugs import readable_slug
 
 class Person(models.Model):
     """Somebody who is named in the news. Merged people stay and point to the one kept."""
+
+    class Gender(models.TextChoices):
+        """Which pronouns articles use of them."""
+
+        MALE = "m", _("he")
+        FEMALE = "f", _("she")
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(max_length=90, unique=True, editable=False)
@@ -33,6 +37,18 @@ class Person(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged"
     )
+    # What other knowledge says of them; articles never change these.
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    gender = models.CharField(
+        _("gender"),
+        max_length=1,
+        choices=Gender,
+        blank=True,
+        help_text=_("Helps to tell whom “he” and “she” mean."),
+    )
+    party = models.CharField(_("party"), max_length=200, blank=True)
+    # ISO 3166-1 alpha-2, upper case.
+    country = models.CharField(_("country"), max_length=2, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     search = GeneratedField(
         expression=SearchVector("name", config="simple"),
@@ -51,6 +67,7 @@ class Person(models.Model):
             )
         ]
         indexes = [GinIndex(fields=["search"], name="person_search")]
+        permissions = [("curate_person", "Can merge, split and describe people")]
 
     def __str__(self) -> str:
         return self.name
@@ -87,7 +104,104 @@ class PersonName(models.Model):
         return self.key
 
 
-def _inside() -> Q:
+class ExternalId(models.Model):
+    """What another body of knowledge calls a person."""
+
+    class Scheme(models.TextChoices):
+        """Bodies of knowledge the desk can link to."""
+
+        WIKIDATA = "wikidata", "Wikidata"
+        BIOGUIDE = "bioguide", _("Biographical Directory of the US Congress")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="external_ids")
+    scheme = models.CharField(max_length=20, choices=Scheme)
+    value = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["scheme", "value"]
+        verbose_name = _("identifier elsewhere")
+        verbose_name_plural = _("identifiers elsewhere")
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "value"], name="external_id_once"),
+            models.CheckConstraint(condition=~Q(value=""), name="external_id_has_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+
+class Office(models.Model):
+    """A post a person holds or held, with its dates, as other knowledge tells."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="offices")
+    title = models.CharField(_("title"), max_length=200)
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    # The constituency, state or district: "Ohio", "CA-12".
+    area = models.CharField(_("area"), max_length=200, blank=True)
+    # First and last day; None is unknown, or still in office.
+    start = models.DateField(_("from"), null=True, blank=True)
+    end = models.DateField(_("until"), null=True, blank=True)
+    # Which file told: "congress-legislators", "popolo", "wikidata".
+    source = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["person", F("start").desc(nulls_last=True), "title"]
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="office_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "title", "organisation", "area", "start"],
+                name="office_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PersonChange(models.Model):
+    """A merge or split of people: the log, and what is needed to take it back."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        MERGE = "merge", _("merged")
+        SPLIT = "split", _("split")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    # The one who stays, and the one merged into them or split off from them.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="changes")
+    other = models.ForeignKey(Person, models.PROTECT, related_name="changes_from")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made = models.DateTimeField(auto_now_add=True)
+    # Keys of the rows that changed hands, by model, and names and roles that were added.
+    moved = models.JSONField(default=dict)
+    undone = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made", "-pk"]
+        verbose_name = _("change of people")
+        verbose_name_plural = _("changes of people")
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=F("other")), name="change_of_two_people")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.person_id} {self.other_id}"
+
+
+def inside() -> Q:
+    """The rule that a span has its start before its end."""
     return Q(start__gte=0, end__gt=F("start"))
 
 
@@ -104,7 +218,7 @@ class Mention(models.Model):
     class Meta:
         ordering = ["revision", "start"]
         constraints = [
-            models.CheckConstraint(condition=_inside(), name="mention_inside"),
+            models.CheckConstraint(condition=inside(), name="mention_inside"),
             # "the two presidents" means two people, so the span alone is not unique.
             models.UniqueConstraint(
                 fields=["revision", "start", "end", "person"], name="mention_once"
@@ -113,66 +227,3 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} at {self.start}"
-
-
-class Quote(models.Model):
-    """Quoted words in a revision, and who is quoted."""
-
-    class Kind(models.TextChoices):
-        """How much of a sentence the quotation is."""
-
-        DIRECT = "direct", _("whole sentence")
-        PARTIAL = "partial", _("part of a sentence")
-
-    class Status(models.TextChoices):
-        """Whether a person has looked at the attribution."""
-
-        AUTOMATIC = "automatic", _("found automatically")
-        CONFIRMED = "confirmed", _("confirmed by a reader")
-        CORRECTED = "corrected", _("corrected by a reader")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="quotes")
-    # The quoted words with their marks, in code points of the revision's text.
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    text = models.TextField()
-    kind = models.CharField(max_length=10, choices=Kind)
-    speaker = models.ForeignKey(
-        Person, models.SET_NULL, null=True, blank=True, related_name="quotes"
-    )
-    # The mention in the sentence that carries the attribution; None when there is none.
-    speaker_start = models.PositiveIntegerField(null=True, blank=True)
-    speaker_end = models.PositiveIntegerField(null=True, blank=True)
-    speaker_form = models.CharField(max_length=10, default="none")
-    cue = models.CharField(max_length=60, blank=True)
-    confidence = models.FloatField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.AUTOMATIC)
-    # This quotation goes on from the one in the paragraph before.
-    continues = models.BooleanField(default=False)
-    search = GeneratedField(
-        # No longer than a search vector may be (1 MB), whatever the script.
-        expression=SearchVector(Left("text", 20_000), config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-
-    class Meta:
-        ordering = ["revision", "start"]
-        verbose_name = _("quotation")
-        verbose_name_plural = _("quotations")
-        constraints = [
-            models.CheckConstraint(condition=_inside(), name="quote_inside"),
-            models.CheckConstraint(
-                condition=Q(confidence__gte=0, confidence__lte=1), name="quote_confidence"
-            ),
-            models.UniqueConstraint(fields=["revision", "start", "end"], name="quote_once"),
-        ]
-        indexes = [GinIndex(fields=["search"], name="quote_search")]
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-    def get_absolute_url(self) -> str:
-        """The article, opened at this quotation."""
-        return f"{self.revision.article.get_absolute_url()}#q-{self.start}"
