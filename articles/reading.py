@@ -1,6 +1,6 @@
 """From bytes to an article with who said what: everything that costs time and trusts nobody.
 
-    page:  bytes -> extraction (or the feed's fuller text) -> quotations and people -> sketch
+    page:  bytes -> extraction (or the feed's fuller text) -> quotations and people
     feed:  bytes -> entries -> new or changed? -> those that carry their full text: as above
 
 Pure: no Django, no socket, no file. It is run in a confined process
@@ -25,9 +25,9 @@ from articles.pipeline.feed_types import ParsedEntry, ParsedFeed
 from articles.pipeline.fullness import carries_full_text
 from articles.pipeline.read import read_article
 from articles.pipeline.structure import html_to_document, limit_document
-from articles.quotes import Analysis, analyse
+from articles.quotes import analyse
+from articles.said_rows import Said, said_rows
 from articles.text.document import Document
-from articles.text.sketch import sketch
 
 #: Newest entries taken from one look at a feed; an archive of thousands is not news.
 MOST_ENTRIES = 200
@@ -80,8 +80,7 @@ class ReadArticle:
     """
 
     extraction: Extraction
-    analysis: Analysis
-    sketch: tuple[int, ...] = ()
+    said: Said
     correction: str = ""
     from_page: bool = True
 
@@ -227,9 +226,7 @@ def _article(extraction: Extraction, *, from_page: bool) -> ReadArticle:
     excluded = [name for name in (*extraction.bylines, credit) if name]
     return ReadArticle(
         extraction=extraction,
-        # The text is the document's, and need not travel twice.
-        analysis=replace(analyse(text, exclude_names=excluded), text=""),
-        sketch=tuple(sketch(text)),
+        said=said_rows(analyse(text, exclude_names=excluded)),
         correction="\n\n".join(text[start:end] for start, end in find_corrections(text)),
         from_page=from_page,
     )

@@ -65,7 +65,7 @@ def _report_feed(count: int) -> None:
     began = time.process_time()
     read = [article for article in map(read_told, told) if article is not None]
     spent = time.process_time() - began
-    quotes = sum(len(article.analysis.quotes) for article in read)
+    quotes = sum(len(article.said.quoted_words()) for article in read)
     print(
         f"{count} entries of a feed, from HTML to sketch".ljust(44),
         f"{quotes:7,} quotations {spent:7.2f} s {count / spent:8.1f} texts/s",

@@ -1,6 +1,6 @@
 """What the desk keeps: outlets and feeds, articles and revisions, people and quotes, due work."""
 
-from articles.models.articles import Article, ArticleAddress, Revision
+from articles.models.articles import Article, ArticleAddress, Revision, Sketch
 from articles.models.hubs import Push, Subscription
 from articles.models.jobs import Job
 from articles.models.outlets import Entry, Feed, Outlet
@@ -36,5 +36,6 @@ __all__ = [
     "Robots",
     "Saying",
     "Service",
+    "Sketch",
     "Subscription",
 ]

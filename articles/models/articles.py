@@ -82,10 +82,6 @@ class Article(models.Model):
     )
     # Share of the words they have in common, from 0 to 1.
     copy_share = models.FloatField(null=True, blank=True)
-    # Hashes of the text's rarest runs of words: near-identical texts share some.
-    sketch = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
-    # Whether copies of the current text have still to be looked for.
-    copies_due = models.BooleanField(default=True, editable=False)
     # Headline A, bylines B, text of the current revision C; can be rebuilt from them.
     search = SearchVectorField(null=True, editable=False)
     added_by = models.ForeignKey(
@@ -116,9 +112,6 @@ class Article(models.Model):
             models.Index(fields=["-sort_date", "-id"], name="article_newest"),
             models.Index(fields=["outlet", "-sort_date", "-id"], name="article_by_outlet"),
             GinIndex(fields=["search"], name="article_search"),
-            # Without a list of pending rows, which every look-up would read through.
-            GinIndex(fields=["sketch"], name="article_sketch", fastupdate=False),
-            models.Index(fields=["id"], condition=Q(copies_due=True), name="article_copies_due"),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +130,34 @@ class Article(models.Model):
     def reading_minutes(self) -> int:
         """Minutes an average reader needs, at 230 words a minute; at least 1."""
         return max(1, round(self.word_count / 230))
+
+
+class Sketch(models.Model):
+    """By what copies of an article are found. A row of its own: articles are dear to write."""
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="sketch")
+    # Hashes of the current text's rarest runs of words: near-identical texts share some. None
+    # until they have been made, which is not when an article comes in.
+    values = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    # Whether copies of the current text have still to be looked for.
+    due = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("sketch")
+        verbose_name_plural = _("sketches")
+        indexes = [
+            # Without a list of pending rows, which every look-up would read through.
+            GinIndex(
+                fields=["values"],
+                condition=Q(values__isnull=False),
+                name="sketch_values",
+                fastupdate=False,
+            ),
+            models.Index(fields=["article"], condition=Q(due=True), name="sketch_due"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article_id)
 
 
 class ArticleAddress(models.Model):

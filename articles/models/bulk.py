@@ -87,18 +87,21 @@ def _insert(
 
 
 def update_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
-    """Set the fields that ``rows`` name on those whose ``id`` they name. One SQL query."""
+    """Set the fields that ``rows`` name on those whose key they name. One SQL query."""
     if not rows:
         return
     _names, typed = _columns(model, rows[0])
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    columns = [quote(str(_field(model, name).column)) for name in rows[0] if name != "id"]
+    key = model._meta.pk
+    columns = [
+        quote(str(field.column)) for name in rows[0] if (field := _field(model, name)) != key
+    ]
     told = ", ".join(f"{column} = told.{column}" for column in columns)
     _execute(
         model,
         f"UPDATE {table} SET {told} FROM json_to_recordset(%s::json) AS told({typed})"  # noqa: S608
-        f" WHERE {table}.id = told.id",
+        f" WHERE {table}.{quote(str(key.column))} = told.{quote(str(key.column))}",
         rows,
     )
 

@@ -63,7 +63,8 @@ class Quote(models.Model):
         DISMISSED = "dismissed", _("not a quotation, says a reader")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="quotes")
+    # The index of "quote_once" begins with it; another one would only cost.
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="quotes", db_index=False)
     # The quoted words with their marks, in code points of the revision's text.
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -83,10 +84,15 @@ class Quote(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.AUTOMATIC)
     # The quotation of an earlier revision whose decision this one took over.
     carried_from = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="carried_to"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        db_index=False,
     )
     saying = models.ForeignKey(
-        Saying, models.SET_NULL, null=True, blank=True, related_name="quotes"
+        Saying, models.SET_NULL, null=True, blank=True, related_name="quotes", db_index=False
     )
     # This quotation goes on from the one in the paragraph before.
     continues = models.BooleanField(default=False)
@@ -110,6 +116,13 @@ class Quote(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search"], name="quote_search"),
+            # Most quotations have neither.
+            models.Index(fields=["saying"], condition=Q(saying__isnull=False), name="quote_saying"),
+            models.Index(
+                fields=["carried_from"],
+                condition=Q(carried_from__isnull=False),
+                name="quote_carried_from",
+            ),
             # The queue: what nobody has looked at, the least certain first.
             models.Index(
                 fields=["confidence", "id"],

@@ -7,11 +7,12 @@ forms are those of the style guides of British and American papers and of the ag
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 #: A note longer than this is an article about a correction, not one.
 _MOST_WORDS = 220
 
-_PARAGRAPH = re.compile(r"[^\n](?:.|\n(?!\n))*")
+_PARAGRAPH = re.compile(r"[^\n]++(?:\n(?!\n)[^\n]*+)*+")
 _OPENING = r"^[\s*•·—–_(\[“\"'‘-]*"
 _NOUN = r"(?:corrections?|clarifications?|correction and clarification|erratum|errata|corrigendum)"
 _DATED = r"(?:\s*[,(]?\s*(?:on\s+)?[A-Z]?[\w.]{2,9}\.?\s+\d{1,2}(?:,?\s+\d{4})?[^:.]{0,25}\)?)?"
@@ -130,12 +131,16 @@ def find_corrections(document_text: str) -> tuple[tuple[int, int], ...]:
     blank lines; each range is one paragraph. A label that stands alone ("Correction")
     takes the paragraph after it along. Takes time linear in the text.
     """
+    lower = document_text.lower()
+    hints = [hint for hint in _HINTS if hint in lower]
+    if not hints:
+        return ()
     found: list[tuple[int, int]] = []
     labelled = False
     for paragraph in _PARAGRAPH.finditer(document_text):
         text = paragraph.group()
         alone = len(text) < 60 and bool(_ALONE.match(text))
-        if alone or (labelled and not _is_long(text)) or is_correction(text):
+        if alone or (labelled and not _is_long(text)) or is_correction(text, hints):
             found.append(paragraph.span())
         labelled = alone
     if labelled:
@@ -143,11 +148,14 @@ def find_corrections(document_text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def is_correction(paragraph: str) -> bool:
-    """Whether one paragraph says that the article was corrected or clarified."""
+def is_correction(paragraph: str, hints: Iterable[str] = _HINTS) -> bool:
+    """Whether one paragraph says that the article was corrected or clarified.
+
+    ``hints`` are those among the words every such paragraph has that are worth looking for.
+    """
     head = paragraph[:400]
     lower = head.lower()
-    if not any(hint in lower for hint in _HINTS) or _is_long(paragraph):
+    if not any(hint in lower for hint in hints) or _is_long(paragraph):
         return False
     if _LABELLED.match(head) or _EDITOR.match(head):
         return not _is_talk(head)

@@ -106,5 +106,7 @@ def _says_cut(text: str) -> bool:
 
 
 def _words(text: str) -> int:
+    if not _WIDE.search(text):
+        return len(text.split())
     wide = len(_WIDE.findall(text))
     return wide // _CHARACTERS_A_WORD + len(_WIDE.sub(" ", text).split())

@@ -5,6 +5,7 @@ Every worker process has its own few, started when first needed and kept warm.
 
 from __future__ import annotations
 
+import contextlib
 from functools import cache
 from typing import Any
 
@@ -14,10 +15,10 @@ from articles import reading
 from articles.pipeline.dates import Precision
 from articles.pipeline.extraction import ArticleKind, Extraction, Image, UnreadableArticle
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
-from articles.quotes import Analysis, Mention, Person, Quote
+from articles.said_rows import Said
 from articles.services.asking import Read
 from articles.text.document import Block, Document, Inline, Span
-from newsdesk.lib.confined import ConfinedPool
+from newsdesk.lib.confined import ConfinedError, ConfinedPool
 
 #: What one feed or page may cost: seconds by the clock, and bytes beyond the program itself.
 SECONDS, MEMORY = 15.0, 600_000_000
@@ -27,7 +28,7 @@ LONGEST = 64_000_000
 _TYPES = (
     *(reading.ReadArticle, reading.ReadFeed, reading.FreshEntry),
     *(Extraction, ArticleKind, Image, Precision, Document, Span, Block, Inline),
-    *(ParsedFeed, ParsedEntry, Analysis, Person, Mention, Quote),
+    *(ParsedFeed, ParsedEntry, Said),
 )
 
 
@@ -40,6 +41,13 @@ def run(read: Read) -> Any:
     if not settings.CONFINED_PROCESSES:
         return read.function(read.argument)
     return _pool().call((read.function.__name__, read.argument))
+
+
+def warm() -> None:
+    """Start a process to read in, if there is none yet: that takes a second or so."""
+    if settings.CONFINED_PROCESSES:
+        with contextlib.suppress(ConfinedError):  # the first reading will tell
+            _pool().warm()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Links articles that carry the same words: each later one to the earliest.
 
-    due articles -> those that share nothing are done
+    due articles -> sketches of their texts -> those that share nothing are done
                  -> the others, one by one: articles that share values -> compare texts -> link
 
 Every article is linked in a transaction of its own, and one at a time on the whole desk,
@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Sketch
+from articles.models.bulk import update_rows
 from articles.text.sketch import similarity, sketch
 
 #: Share of words from which on an article is linked as a copy, and below which the link of
@@ -30,8 +31,6 @@ _MOST_ROWS = 2_000
 _MOST_CANDIDATES = 50
 #: Copies of one article that are carried over one by one when it loses its place.
 _MOST_COPIES = 200
-#: A text of this many words between spaces has a sketch, if one was made.
-_SURELY_SKETCHED = 30
 #: Key of the advisory lock under which links are made; any number no other code uses.
 _LOCK = 0x636F70696573
 
@@ -61,6 +60,7 @@ def link_copies(most: int = 200) -> int:
     At most 50 texts are compared with each. Never waits for an article that is being
     stored: it stays due.
     """
+    _sketch(most)
     done = _settle_lone(most)
     while done < most:
         due = _due().values_list("pk", flat=True)[: most - done]
@@ -71,8 +71,16 @@ def link_copies(most: int = 200) -> int:
     return done
 
 
-def _due() -> QuerySet[Article]:
-    return Article.objects.filter(copies_due=True, current__isnull=False).order_by("pk")
+def _due() -> QuerySet[Sketch]:
+    return Sketch.objects.filter(due=True, article__current__isnull=False).order_by("pk")
+
+
+@transaction.atomic
+def _sketch(most: int) -> None:
+    """Sketch the texts of due articles that came in or changed. Two SQL queries."""
+    rows = _due().filter(values=None).select_for_update(skip_locked=True, of=("self",))
+    texts = rows.values_list("pk", "article__current__text")[:most]
+    update_rows(Sketch, [{"article": pk, "values": sketch(text)} for pk, text in texts])
 
 
 @transaction.atomic
@@ -81,17 +89,14 @@ def _settle_lone(most: int) -> int:
 
     No text is read. One that comes in meanwhile is due itself, and meets them then.
     """
-    alike = Article.objects.filter(sketch__overlap=OuterRef("sketch")).exclude(pk=OuterRef("pk"))
+    alike = Sketch.objects.filter(values__overlap=OuterRef("values")).exclude(pk=OuterRef("pk"))
     lone = (
-        Article.objects.select_for_update(skip_locked=True)
-        .filter(pk__in=_due().values("pk")[:most], copies_due=True, copy_of=None)
-        # Of a long text without a sketch none was made yet.
-        .exclude(sketch=[], word_count__gte=_SURELY_SKETCHED)
+        Sketch.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk__in=_due().values("pk")[:most], due=True, values__isnull=False)
+        .filter(article__copy_of=None)
         .filter(~Exists(alike), ~Exists(Article.objects.filter(copy_of=OuterRef("pk"))))
     )
-    return Article.objects.filter(pk__in=[article.pk for article in lone.only("pk")]).update(
-        copies_due=False
-    )
+    return Sketch.objects.filter(pk__in=[one.pk for one in lone.only("pk")]).update(due=False)
 
 
 def _try(pk: int) -> bool:
@@ -107,18 +112,12 @@ def _link_one(pk: int) -> bool:
     """Link the article ``pk`` if it is still due; False when somebody else has it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    article = (
-        _due()
-        .select_for_update(skip_locked=True, of=("self",))
-        .filter(pk=pk)
-        .select_related("current")
-        .only("current__text")
-        .first()
-    )
-    if article is None or article.current is None:
+    due = _due().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk)
+    text = due.values_list("article__current__text", flat=True).first()
+    if text is None:
         return False
-    values = sketch(article.current.text)
-    Article.objects.filter(pk=pk).update(sketch=values, copies_due=False)
+    values = sketch(text)
+    Sketch.objects.filter(pk=pk).update(values=values, due=False)
     _link(_carriers([pk])[pk], _candidates(pk, values))
     return True
 
@@ -127,11 +126,12 @@ def _candidates(pk: int, values: list[int]) -> list[int]:
     """Articles that share most values of a sketch, best first."""
     if not values:
         return []
-    rows = Article.objects.filter(sketch__overlap=values, current__isnull=False).exclude(pk=pk)
+    rows = Sketch.objects.filter(values__overlap=values, article__current__isnull=False)
     own = set(values)
     shared = [
         (len(own.intersection(theirs)), other)
-        for other, theirs in rows.order_by().values_list("pk", "sketch")[:_MOST_ROWS]
+        for other, theirs in rows.exclude(pk=pk).order_by().values_list("pk", "values")[:_MOST_ROWS]
+        if theirs is not None
     ]
     ranked = sorted((-count, other) for count, other in shared if count >= _FEWEST_SHARED)
     return [other for _, other in ranked[:_MOST_CANDIDATES]]
@@ -177,9 +177,9 @@ def _carry_over(own: list[int], to: _Carrier, known: dict[int, _Carrier]) -> Non
             loose.append(pk)
     if loose:
         _lock(loose)
-        Article.objects.filter(pk__in=loose).exclude(pk=to.pk).update(
-            copy_of=None, copy_share=None, copies_due=True
-        )
+        parted = Article.objects.filter(pk__in=loose).exclude(pk=to.pk)
+        parted.update(copy_of=None, copy_share=None)
+        Sketch.objects.filter(article__in=loose).exclude(pk=to.pk).update(due=True)
 
 
 def _adopt(one: _Carrier, other: _Carrier, known: dict[int, _Carrier], share: float) -> None:

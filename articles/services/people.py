@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from articles.models import Person, PersonName
-from articles.models.bulk import update_rows
+from articles.models.bulk import draw_keys, insert_models, update_rows
 from articles.models.slugs import readable_slug
-from articles.quotes import Person as FoundPerson
+from articles.said_rows import Named
 
 #: A person's page lists this many descriptions; older ones make way.
 MOST_ROLES = 8
@@ -22,18 +24,30 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:200]
 
 
-def people_for(found: Sequence[Sequence[FoundPerson]]) -> list[list[Person]]:
-    """Return the stored person for each one found, article by article; new ones are made.
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A stored person, as far as names are concerned."""
 
-    A surname alone means the one person of that surname the desk knows, if there is
-    exactly one. Names are made in the order of their keys, and then people changed in the
-    order of theirs, so that two workers that store the same people wait for each other
-    instead of locking each other out. At most nine SQL queries, however many there are.
+    pk: int
+    name: str
+    aliases: list[str]
+    roles: list[str]
+
+
+def people_for(found: Sequence[Sequence[Named]]) -> list[list[int]]:
+    """Return the key of the stored person for each one found, article by article.
+
+    New ones are made. A surname alone means the one person of that surname the desk knows,
+    if there is exactly one. Names are made in the order of their keys, and then people
+    changed in the order of theirs, so that two workers that store the same people wait for
+    each other instead of locking each other out. At most ten SQL queries, however many
+    there are.
     """
-    wanted: dict[str, list[FoundPerson]] = {}
-    for people in found:
-        for person in people:
-            wanted.setdefault(name_key(person.name), []).append(person)
+    keys = [[name_key(person.name) for person in people] for people in found]
+    wanted: dict[str, list[Named]] = {}
+    for names, people in zip(keys, found, strict=True):
+        for key, person in zip(names, people, strict=True):
+            wanted.setdefault(key, []).append(person)
     if not wanted:
         return [[] for _people in found]
     stored = _stored(wanted)
@@ -41,60 +55,73 @@ def people_for(found: Sequence[Sequence[FoundPerson]]) -> list[list[Person]]:
     if missing := sorted(key for key in wanted if key not in stored):
         stored |= _made({key: wanted[key][0] for key in missing})
     _learn_all([(stored[key], people) for key, people in wanted.items()])
-    return [[stored[name_key(person.name)] for person in people] for people in found]
+    return [[stored[key].pk for key in names] for names in keys]
 
 
-def _stored(keys: Iterable[str]) -> dict[str, Person]:
-    """Whom each name means; merged people are followed to the one kept. One SQL query."""
-    names = PersonName.objects.filter(key__in=list(keys)).select_related("person__merged_into")
-    return {name.key: name.person.merged_into or name.person for name in names}
+_COLUMNS = ("pk", "name", "aliases", "roles")
 
 
-def _only_ones_called(surnames: set[str]) -> dict[str, Person]:
-    """For each surname the one person who has it; none where there are several. One SQL query."""
+def _stored(keys: Iterable[str]) -> dict[str, _Known]:
+    """Whom each name means; merged people are followed to the one kept. Two SQL queries."""
+    names = dict(
+        PersonName.objects.filter(key__in=list(keys)).values_list(
+            "key", Coalesce("person__merged_into", "person")
+        )
+    )
+    return _people_of(names)
+
+
+def _people_of(names: Mapping[str, int]) -> dict[str, _Known]:
+    """The people of those keys, by name. At most one SQL query."""
+    if not names:
+        return {}
+    rows = Person.objects.filter(pk__in=set(names.values())).values_list(*_COLUMNS)
+    people = {row[0]: _Known(*row) for row in rows.order_by()}
+    return {name: people[pk] for name, pk in names.items()}
+
+
+def _only_ones_called(surnames: set[str]) -> dict[str, _Known]:
+    """For each surname the one person who has it; none where there are several.
+
+    At most two SQL queries.
+    """
     if not surnames:
         return {}
-    bearers: dict[str, dict[int, Person]] = {}
-    names = (
-        PersonName.objects.filter(last__in=surnames, person__merged_into=None)
-        .exclude(key=F("last"))
-        .select_related("person")
-    )
-    for name in names:
-        bearers.setdefault(name.last, {})[name.person_id] = name.person
-    return {
-        surname: next(iter(people.values()))
-        for surname, people in bearers.items()
-        if len(people) == 1
-    }
+    bearers: dict[str, set[int]] = {}
+    names = PersonName.objects.filter(last__in=surnames, person__merged_into=None)
+    for last, pk in names.exclude(key=F("last")).values_list("last", "person"):
+        bearers.setdefault(last, set()).add(pk)
+    return _people_of({last: pks.pop() for last, pks in bearers.items() if len(pks) == 1})
 
 
-def _made(missing: Mapping[str, FoundPerson]) -> dict[str, Person]:
+def _made(missing: Mapping[str, Named]) -> dict[str, _Known]:
     """Make a person for each name; one that another worker made first is theirs.
 
-    ``missing`` is in the order of its keys. At most four SQL queries.
+    ``missing`` is in the order of its keys. At most five SQL queries.
     """
-    people = Person.objects.bulk_create(
-        Person(name=found.name[:200], slug=readable_slug(found.name[:200]))
-        for found in missing.values()
-    )
+    people = [
+        Person(pk=pk, name=found.name[:200], slug=readable_slug(found.name[:200]))
+        for pk, found in zip(draw_keys(Person, len(missing)), missing.values(), strict=True)
+    ]
+    insert_models(people)
     PersonName.objects.bulk_create(
         [PersonName(person=person, key=key) for key, person in zip(missing, people, strict=True)],
         ignore_conflicts=True,
     )
     stored = _stored(missing)
-    kept = set(PersonName.objects.filter(person__in=people).values_list("person", flat=True))
-    Person.objects.filter(pk__in=[one.pk for one in people if one.pk not in kept]).delete()
+    kept = {known.pk for known in stored.values()}
+    if lost := [person.pk for person in people if person.pk not in kept]:
+        Person.objects.filter(pk__in=lost).delete()
     return stored
 
 
-def _learn_all(told: Sequence[tuple[Person, Sequence[FoundPerson]]]) -> None:
+def _learn_all(told: Sequence[tuple[_Known, Sequence[Named]]]) -> None:
     """Add what articles call people to what is known of them. At most two SQL queries."""
-    changed: dict[int, tuple[Person, list[FoundPerson]]] = {}
-    for person, found in told:
-        news = [one for one in found if _learned(person, one) != (person.aliases, person.roles)]
+    changed: dict[int, list[Named]] = {}
+    for known, found in told:
+        news = [one for one in found if _learned(known, one) != (known.aliases, known.roles)]
         if news:
-            changed.setdefault(person.pk, (person, []))[1].extend(news)
+            changed.setdefault(known.pk, []).extend(news)
     if not changed:
         return
     # As they stand now: another worker may have added to them.
@@ -102,7 +129,7 @@ def _learn_all(told: Sequence[tuple[Person, Sequence[FoundPerson]]]) -> None:
         Person.objects.select_for_update(no_key=True).filter(pk__in=changed).order_by("pk")
     )
     for person in people:
-        for one in changed[person.pk][1]:
+        for one in changed[person.pk]:
             person.aliases, person.roles = _learned(person, one)
     update_rows(
         Person,
@@ -110,7 +137,7 @@ def _learn_all(told: Sequence[tuple[Person, Sequence[FoundPerson]]]) -> None:
     )
 
 
-def _learned(person: Person, found: FoundPerson) -> tuple[list[str], list[str]]:
+def _learned(person: Person | _Known, found: Named) -> tuple[list[str], list[str]]:
     """The person's aliases and roles with those this article gives."""
     return (
         _merged(person.aliases, found.aliases, MOST_ALIASES, without=person.name),
@@ -120,6 +147,10 @@ def _learned(person: Person, found: FoundPerson) -> tuple[list[str], list[str]]:
 
 def _merged(known: list[str], new: Iterable[str], most: int, *, without: str) -> list[str]:
     merged = [*known]
+    # Most articles call people what others have called them before.
+    new = [word for word in new if word not in known and word != without]
+    if not new:
+        return merged
     seen = {name_key(word) for word in (*known, without)}
     for word in new:
         if name_key(word) not in seen:

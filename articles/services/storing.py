@@ -22,8 +22,8 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import MD5
 from django.utils import timezone
 
-from articles.models import Article, ArticleAddress, Outlet, Quote, Revision
-from articles.models.bulk import draw_keys, insert_models
+from articles.models import Article, ArticleAddress, Outlet, Quote, Revision, Sketch
+from articles.models.bulk import draw_keys, insert_models, insert_rows
 from articles.models.slugs import readable_slug
 from articles.pipeline.decide import decide_revision
 from articles.pipeline.extraction import Extraction
@@ -261,7 +261,7 @@ def headline_of(extraction: Extraction) -> str:
 
 
 def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
-    """Give each article the revision its reading makes, and save both. Eight SQL queries.
+    """Give each article the revision its reading makes, and save both. Ten SQL queries.
 
     Keys are drawn first, so that each row is written once and whole; the constraints
     between the two are checked when the transaction ends.
@@ -288,9 +288,11 @@ def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
     for article in known:
         article.search = _search_vector(article)
     Article.objects.bulk_update(known, _DESCRIBED)
+    insert_rows(Sketch, [{"article": article.pk, "due": True} for article in new])
+    Sketch.objects.filter(article__in=known).update(values=None, due=True)
     store_who_said_what(
         [
-            (revision, reading.article.analysis)
+            (revision, reading.article.said)
             for revision, (_article, reading) in zip(revisions, pairs, strict=True)
         ]
     )
@@ -316,7 +318,7 @@ def _changes(old: Revision, reading: Reading, old_quotes: Sequence[str]) -> dict
         headline_of(reading.extraction),
         text,
         old_quotes=old_quotes,
-        new_quotes=[text[quote.start : quote.end] for quote in reading.article.analysis.quotes],
+        new_quotes=reading.article.said.quoted_words(),
         old_correction=old.correction,
         new_correction=reading.article.correction,
     ).to_json()
@@ -345,7 +347,7 @@ def _revision(
 #: What a new revision may change of its article.
 _DESCRIBED = [
     *("bylines", "section", "language", "published", "published_precision", "updated"),
-    *("kind", "paywalled", "image_url", "image_alt", "image_credit", "sketch", "copies_due"),
+    *("kind", "paywalled", "image_url", "image_alt", "image_credit"),
     *("headline", "word_count", "search", "changed", "current"),
 ]
 
@@ -359,7 +361,6 @@ def _describe(article: Article, reading: Reading) -> None:
     article.updated = extraction.updated or article.updated
     article.kind = Article.Kind(extraction.kind)
     article.paywalled = extraction.paywalled
-    article.sketch, article.copies_due = list(reading.article.sketch), True
     if extraction.published:
         article.published = extraction.published
         article.published_precision = Article.Precision(extraction.published_precision)

@@ -68,6 +68,7 @@ def do_due_work(seconds: float, jobs: JobQuerySet | None = None) -> int:
         cursor.execute("SET synchronous_commit TO off")
     places, wanted = settings.FETCHES, Job.objects.all() if jobs is None else jobs
     with ThreadPoolExecutor(places, thread_name_prefix="ask") as threads:
+        threads.submit(confining.warm)
         return _Shift(threads, places, wanted).work(seconds)
 
 

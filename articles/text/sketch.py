@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import blake2b
-from heapq import nsmallest
-from itertools import accumulate
 from zlib import crc32
 
 #: Values in a sketch, at most.
@@ -40,13 +38,11 @@ def sketch(text: str) -> list[int]:
     words = _words(text)
     if len(words) < FEWEST_WORDS:
         return []
-    data = " ".join(words).encode("utf-8", "replace")
-    ends = list(accumulate((len(word) + 1 for word in data.split(b" ")), initial=0))
-    spans = zip(ends, ends[_RUN:], strict=False)
+    data = " ".join(words).encode("utf-8", "replace").split(b" ")
+    runs = list(map(b" ".join, zip(*(data[at:] for at in range(_RUN)), strict=False)))
     # The quick hash chooses, the long one names: 32 bits are too few for a large desk.
-    runs = {crc32(data[start : end - 1]): (start, end - 1) for start, end in spans}
-    kept = (runs[key] for key in nsmallest(SIZE, runs))
-    return sorted({_name(data[start:end]) for start, end in kept})
+    by_hash = dict(zip(map(crc32, runs), runs, strict=True))
+    return sorted({_name(by_hash[key]) for key in sorted(by_hash)[:SIZE]})
 
 
 def similarity(a: str, b: str) -> float:

@@ -134,6 +134,16 @@ class Confined:
                 self._discard()
         return self._conclude(status, payload)
 
+    def warm(self) -> None:
+        """Start the child now, if there is none, so that the first call need not wait for it.
+
+        Raises:
+            ConfinedError: It does not start.
+        """
+        with self._lock:
+            if not self._closed:
+                self._ready_child()
+
     def close(self) -> None:
         """End the child; waits for a call under way. Closing twice does no harm."""
         with self._lock:
@@ -249,6 +259,10 @@ class ConfinedPool:
             return member.call(argument)
         finally:
             free.put(member)
+
+    def warm(self) -> None:
+        """Start the child that serves the next call; raises what `Confined.warm` does."""
+        self._members[-1].warm()
 
     def close(self) -> None:
         """End all children; waits for calls under way."""

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Sketch
 from articles.queries import copies_of
 from articles.services.copies import link_copies
 from articles.text.sketch import similarity
@@ -48,8 +48,8 @@ def revise(article: Article, text: str) -> None:
         article=article, number=last + 1, headline=article.headline, text=text,
         content_hash="x", source=Revision.Source.PAGE, fetched=NOON,
     )  # fmt: skip
-    article.copies_due = True
-    article.save(update_fields=["current", "copies_due"])
+    article.save(update_fields=["current"])
+    Sketch.objects.filter(article=article).update(values=None, due=True)
 
 
 def mixed(share: float, seed: int = 2) -> str:
@@ -69,7 +69,7 @@ def test_a_later_article_with_the_same_words_is_a_copy_of_the_earlier() -> None:
     assert (first_of(first), first_of(later), first_of(other)) == (None, first.pk, None)
     assert later.copy_share == 1.0
     assert first.copy_share is None
-    assert not Article.objects.filter(copies_due=True).exists()
+    assert not Sketch.objects.filter(due=True).exists()
     assert link_copies() == 0
 
 
@@ -92,7 +92,7 @@ def test_the_desk_looks_again_without_changing_anything() -> None:
     made = [carrier(hour=hour) for hour in (2, 0, 3)]
     link_copies()
     before = list(Article.objects.order_by("pk").values("pk", "copy_of", "copy_share", "sketch"))
-    Article.objects.update(copies_due=True)
+    Sketch.objects.update(due=True)
     assert link_copies() == len(made)
     assert before == list(
         Article.objects.order_by("pk").values("pk", "copy_of", "copy_share", "sketch")
@@ -181,7 +181,7 @@ def test_a_date_without_a_time_and_a_pasted_date_do_not_come_first() -> None:
 def test_short_texts_are_left_alone() -> None:
     first, later = carrier("The vote is in May."), carrier("The vote is in May.", hour=1)
     assert link_copies() == 2
-    assert (first_of(first), first_of(later), later.sketch) == (None, None, [])
+    assert (first_of(first), first_of(later), later.sketch.values) == (None, None, [])
 
 
 def test_the_work_for_an_article_is_bounded_by_the_rows_it_may_look_at() -> None:
@@ -225,7 +225,7 @@ def test_two_workers_link_the_same_articles_once() -> None:
 def test_an_article_that_is_being_stored_is_not_waited_for(held: str) -> None:
     first, later = carrier(), carrier(hour=1)
     link_copies()
-    Article.objects.update(copies_due=True)
+    Sketch.objects.update(due=True)
     busy = first if held == "first" else later
     told: list[int] = []
 
@@ -242,7 +242,7 @@ def test_an_article_that_is_being_stored_is_not_waited_for(held: str) -> None:
         worker.join(60)
         assert not worker.is_alive()
     assert told == [0]
-    assert Article.objects.filter(copies_due=True).count() == 2
+    assert Sketch.objects.filter(due=True).count() == 2
     assert link_copies() == 2
     assert first_of(later) == first.pk
 
