@@ -18,8 +18,9 @@ log = logging.getLogger(__name__)
 SHIFT = 60.0
 #: How many further workers one look may wake.
 MOST_WOKEN = 3
-#: Seconds one task looks for copies, and articles it takes at a time.
-LINKING, MOST_LINKED = 10.0, 50
+#: Seconds one task looks for copies, with nothing else to do and while other work is due, and
+#: articles it takes at a time.
+LINKING, LINKING_BUSY, MOST_LINKED = 10.0, 0.5, 50
 
 
 def ring() -> None:
@@ -49,8 +50,8 @@ def help_out() -> None:
 
 @shared_task
 def link() -> None:
-    """Link copies among what came in, for a while; waiting readers come first."""
-    until = time.monotonic() + LINKING
-    while time.monotonic() < until and not Job.objects.due().filter(urgent=True).exists():
+    """Link copies among what came in, for a while; what is due to be read comes first."""
+    began = time.monotonic()
+    while time.monotonic() - began < (LINKING_BUSY if Job.objects.due().exists() else LINKING):
         if not link_copies(MOST_LINKED):
             break
