@@ -19,6 +19,8 @@ from articles.text.document import Document
 _LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 #: How long after it came in an article that keeps changing is left alone.
 _WATCHED = timedelta(days=30)
+#: How long a page is left alone at least before what its feed says is worth a look.
+_HINT_PAUSE = timedelta(minutes=30)
 #: A feed's body with at least this share of the page's words is as good as the page.
 _AS_FULL = 0.9
 
@@ -133,6 +135,20 @@ def next_check(
     start = max(came, last_change) if last_change else came
     due = next((start + look for look in _LOOKS if start + look > now), None)
     return due if due and due <= came + _WATCHED else None
+
+
+def hinted_check(
+    came: datetime, looked: datetime, *, last_change: datetime | None = None
+) -> datetime:
+    """When a page is worth a look because its feed speaks of it in other words.
+
+    ``looked`` is when it was asked for last. The waits grow with the time for which it has
+    stayed the same: a feed whose words change at every look (a counter, "5 minutes ago")
+    costs a page about twenty looks in its first month, and ever fewer after that.
+    """
+    changed = last_change if last_change and looked <= came + _WATCHED else None
+    start = max(came, changed) if changed else came
+    return looked + max(_HINT_PAUSE, (looked - start) / 2)
 
 
 def _digest(text: str) -> str:

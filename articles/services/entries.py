@@ -1,10 +1,9 @@
-"""Brings in the article an entry speaks of, and looks at it again later."""
+"""Brings in the article an entry speaks of."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterable
-from datetime import timedelta
+from collections.abc import Generator
 from typing import Any
 
 from django.db import transaction
@@ -13,25 +12,27 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Entry, Job, Revision
 from articles.pipeline.addresses import canonical_url
-from articles.pipeline.decide import next_check
-from articles.pipeline.extraction import UnreadableArticle
-from articles.reading import PageTask, ReadArticle, Told, read_page, read_told
+from articles.reading import ReadArticle, Told, read_told
 from articles.services.asking import Ask, Read, Steps
+from articles.services.checks import check_sooner, is_from_page, look_again
 from articles.services.outlets import same_site, still_its_article, web_url
-from articles.services.pages import InLine, NotReadable, ask_page, trusted_canonical
-from articles.services.politeness import service_for, services_for
-from articles.services.storing import Reading, Stored, find_article, store_all
-from newsdesk.lib.confined import ConfinedDied, ConfinedError, ConfinedTimeout
+from articles.services.pages import (
+    InLine,
+    NotReadable,
+    ask_page,
+    read_response,
+    trusted_canonical,
+)
+from articles.services.politeness import service_for
+from articles.services.storing import Reading, find_article, store_all
 from newsdesk.lib.fetch import Response
 from newsdesk.lib.headers import Validators
 from readers.models import User
 
-__all__ = ["NotReadable", "bring_in", "check_again", "hand_in", "tell"]
+__all__ = ["NotReadable", "bring_in", "hand_in", "tell"]
 
 #: What a feed says of an article whose page cannot be had is stored from so many words on.
 _FEWEST_WORDS = 40
-#: An article whose page was looked at within this time is not fetched for another entry.
-_FRESH = timedelta(minutes=30)
 
 
 def hand_in(url: str, *, by: User | None) -> Entry:
@@ -71,9 +72,10 @@ def bring_in(job: Job) -> Steps:
     if entry is None:
         job.done()
         return None
-    if known := _known_and_fresh(entry):
+    if known := _known(entry):
         with transaction.atomic():
             _is_in(entry, known)
+            check_sooner([known])
             job.done()
         return None
     try:
@@ -83,17 +85,22 @@ def bring_in(job: Job) -> Steps:
     with transaction.atomic():
         stored = store_all([reading])[0]
         _is_in(entry, stored.article)
+        if entry.url:
+            # Also where it was asked for in vain, and the feed's own text was taken.
+            Article.objects.filter(pk=stored.article.pk).update(checked=timezone.now())
         look_again([stored])
         job.done()
     return None
 
 
-def _known_and_fresh(entry: Entry) -> Article | None:
-    """The article at the entry's address, if another entry has just brought it in."""
+def _known(entry: Entry) -> Article | None:
+    """The article at the address a feed names, where the desk has it from its page already.
+
+    What another feed says of it, or the same one under another guid, is worth a look like
+    any that is planned, and is no reason to fetch it now.
+    """
     article = find_article(web_url(entry.url)) if entry.feed and entry.url else None
-    if article is None or article.pk == entry.article_id or not article.checked:
-        return None
-    return article if timezone.now() - article.checked < _FRESH else None
+    return article if article is not None and is_from_page(article) else None
 
 
 def _is_in(entry: Entry, article: Article) -> None:
@@ -155,116 +162,4 @@ def _told(entry: Entry, *, with_text: bool) -> Told:
         published=entry.published,
         language=entry.feed.language if entry.feed else "",
         html=html if with_text else "",
-    )
-
-
-def read_response(page: Response, told: Told) -> Generator[Ask | Read, Any, ReadArticle]:
-    """Read a page in a confined process; raises :class:`NotReadable`."""
-    try:
-        found: ReadArticle = yield Read(
-            read_page, PageTask(page.body, page.url, page.content_type, told)
-        )
-    except UnreadableArticle as error:
-        raise NotReadable(_(str(error)), final=True) from error
-    except ConfinedError as error:
-        told_so = _("Reading this page took more time or memory than any page may cost.")
-        # One that was killed may have been killed for something else, and time is short where
-        # the machine is busy.
-        passing = isinstance(error, (ConfinedDied, ConfinedTimeout))
-        raise NotReadable(told_so, final=not passing) from error
-    return found
-
-
-def look_again(stored: Iterable[Stored]) -> None:
-    """Ask for another look at new and changed articles' pages, an hour from now and later.
-
-    What came from a feed is looked at with its feed, whenever that is. Six SQL queries.
-    """
-    now = timezone.now()
-    pages = [
-        one.article
-        for one in stored
-        if one.revision and one.revision.source == Revision.Source.PAGE and one.article.page_url
-    ]
-    services = services_for({article.page_url for article in pages})
-    due = next_check(now, now)
-    if due is None:
-        return
-    Job.objects.put_many(
-        Job(
-            kind=Job.Kind.CHECK,
-            target=article.pk,
-            due=due,
-            service=services[article.page_url],
-        )
-        for article in pages
-    )
-    # One planned for days ahead is of no use to an article that has just changed.
-    planned = Job.objects.filter(
-        kind=Job.Kind.CHECK, target__in=[article.pk for article in pages], lease=None
-    )
-    planned.filter(state=Job.State.WAITING, due__gt=due).update(due=due)
-
-
-def check_again(job: Job) -> Steps:
-    """Do the check job: look at an article's page once more, and plan the next look.
-
-    A change of words becomes a revision. A page that is gone is noted, and what was read
-    of it stays. Raises ``LeaseLost`` when the job went to somebody else meanwhile.
-    """
-    article = Article.objects.select_related("current").filter(pk=job.target).first()
-    if article is None or not article.page_url:
-        job.done()
-        return None
-    reading: Reading | None = None
-    problem: NotReadable | None = None
-    try:
-        page = yield from ask_page(
-            job, article.page_url, Validators(article.etag, article.last_modified)
-        )
-        if page.status != 304:
-            found = yield from read_response(page, Told())
-            if _is_its_page(article, found, page):
-                reading = _again(article, found, page)
-    except InLine:
-        return None
-    except NotReadable as error:
-        problem = error
-    with transaction.atomic():
-        if reading is not None:
-            # Before any row is touched: who stores locks addresses first, and then articles.
-            article = store_all([reading])[0].article
-        now, own = timezone.now(), Article.objects.filter(pk=article.pk)
-        own.update(checked=now)
-        if problem is None:
-            own.exclude(gone=None).update(gone=None)
-        elif problem.status in {404, 410}:
-            own.filter(gone=None).update(gone=now)
-        due = next_check(article.created, timezone.now(), last_change=article.changed)
-        if due is None:
-            job.done()
-        else:
-            job.again(due, service_for(article.page_url))
-    return None
-
-
-def _is_its_page(article: Article, found: ReadArticle, page: Response) -> bool:
-    """Whether a page is still the article's; a redirect may lead to another one's instead."""
-    if page.url == article.page_url:
-        return True
-    if not same_site(article.page_url, page.url):
-        return False
-    other = find_article(trusted_canonical(found.extraction.canonical_url, page.url))
-    return other is None or other.pk == article.pk
-
-
-def _again(article: Article, found: ReadArticle, page: Response) -> Reading:
-    return Reading(
-        article=found,
-        url=article.url,
-        source=Revision.Source.PAGE,
-        outlet=article.outlet,
-        article_id=article.pk,
-        page_url=article.page_url,
-        validators=page.validators,
     )

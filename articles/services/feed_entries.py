@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from articles.models import Article, Entry, Feed, Job, Revision
 from articles.models.bulk import draw_keys, insert_models
+from articles.models.jobs import MAX_ATTEMPTS
 from articles.models.slugs import readable_slug
+from articles.pipeline.decide import hinted_check
 from articles.reading import FreshEntry
+from articles.services.checks import check_sooner, is_from_page, worth_a_look
 from articles.services.outlets import same_site, still_its_article, web_url
 from articles.services.politeness import services_for
 from articles.services.storing import Reading, store_all
@@ -36,15 +40,21 @@ def store_entries(feed: Feed, fresh: Sequence[FreshEntry]) -> int:
     """
     stored = _stored(feed, [one.entry.guid for one in fresh])
     news: list[tuple[FreshEntry, Entry]] = []
+    known_pages: list[Article] = []
     for one in fresh:
         entry = stored.get(one.entry.guid)
         # Another look may have been quicker.
         if entry is None or entry.content_hash != one.digest:
+            page = _known_page(entry, one) if entry else None
             news.append((one, _described(entry or Entry(feed=feed), one)))
+            if page is not None:
+                # Its page tells what has changed, when it is due.
+                news[-1][1].state = _IN
+                known_pages.append(page)
     whole = [(one, entry) for one, entry in news if _is_whole(feed, one, entry)]
     for (_one, entry), article in zip(whole, _articles(feed, whole), strict=True):
         if article is not None:
-            entry.state, entry.article = Entry.State.DONE, article
+            entry.state, entry.article = _IN, article
     entries = [entry for _one, entry in news]
     known = [entry for entry in entries if entry.pk]
     new = [entry for entry in entries if not entry.pk]
@@ -56,12 +66,20 @@ def store_entries(feed: Feed, fresh: Sequence[FreshEntry]) -> int:
     Entry.objects.bulk_update(
         [entry for entry in known if entry.state == _IN], [*_FIELDS, "article"]
     )
+    check_sooner(known_pages)
     _ask_for_pages(feed, [entry for entry in entries if entry.state == Entry.State.WAITING])
     return len(news)
 
 
+def _known_page(entry: Entry, fresh: FreshEntry) -> Article | None:
+    """The article an entry brought, if it came from the page that the entry still names."""
+    article, named = entry.article, web_url(fresh.entry.url)
+    same = article is not None and is_from_page(article) and web_url(entry.url) == named
+    return article if same else None
+
+
 def _stored(feed: Feed, guids: Sequence[str]) -> dict[str, Entry]:
-    found = feed.entries.filter(guid__in=guids).select_related("article")
+    found = feed.entries.filter(guid__in=guids).select_related("article__current")
     return {entry.guid: entry for entry in found}
 
 
@@ -120,16 +138,33 @@ def _articles(feed: Feed, whole: Sequence[tuple[FreshEntry, Entry]]) -> Sequence
 
 
 def _ask_for_pages(feed: Feed, entries: Sequence[Entry]) -> None:
-    """Put a job for each entry whose article has still to be fetched. Five SQL queries at most."""
+    """Put a job for each entry whose article has still to be fetched. Six SQL queries at most.
+
+    One that was fetched before, or was given up, is fetched again no sooner than its words in
+    the feed are worth it.
+    """
     now = timezone.now()
     services = services_for({entry.url for entry in entries if entry.url})
+    tried = Job.objects.filter(
+        kind=Job.Kind.ENTRY, state=Job.State.DEAD, target__in=[entry.pk for entry in entries]
+    )
+    given_up = dict(tried.values_list("target", "due"))
     Job.objects.put_many(
         Job(
             kind=Job.Kind.ENTRY,
             target=entry.pk,
-            due=now,
+            due=_worth_fetching(entry, given_up.get(entry.pk), now),
+            # What was given up is tried once.
+            attempts=MAX_ATTEMPTS - 1 if entry.pk in given_up else 0,
             feed=feed,
             service=services.get(entry.url),
         )
         for entry in entries
     )
+
+
+def _worth_fetching(entry: Entry, given_up: datetime | None, now: datetime) -> datetime:
+    """When an entry's page may be asked for; ``given_up`` is about when it was in vain."""
+    if entry.article is not None:
+        return worth_a_look(entry.article)
+    return max(now, hinted_check(entry.created, given_up)) if given_up else now

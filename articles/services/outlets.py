@@ -27,8 +27,8 @@ def outlet_for(site_url: str, name: str) -> Outlet | None:
     parts = urlsplit(site_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
-    is_sample = _is_sample(site_url)
-    if is_sample:
+    sample = is_sample(site_url)
+    if sample:
         # Pages mark samples with a label of their own.
         name = name.removesuffix(" (sample)")
     outlet, _created = Outlet.objects.get_or_create(
@@ -36,7 +36,7 @@ def outlet_for(site_url: str, name: str) -> Outlet | None:
         defaults={
             "name": (name or parts.hostname)[:200],
             "site_url": site_url[:1000],
-            "is_sample": is_sample,
+            "is_sample": sample,
         },
     )
     return outlet
@@ -57,7 +57,7 @@ def same_site(one: str, other: str) -> bool:
     By the public suffix list, so "bbc.co.uk" and "other.co.uk" are two, and so are two
     guests of a host of many publishers.
     """
-    if _is_sample(one) or _is_sample(other):
+    if is_sample(one) or is_sample(other):
         return outlet_key(one) == outlet_key(other)
     return _registered(one) == _registered(other)
 
@@ -84,11 +84,12 @@ def outlet_key(url: str) -> str:
     """Return what tells outlets apart: the host, and for our own samples the path too."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
-    if _is_sample(url):
+    if is_sample(url):
         # /samples/<outlet>/...
         return "/".join([parts.netloc, *parts.path.split("/")[1:3]])
     return host
 
 
-def _is_sample(url: str) -> bool:
-    return settings.SAMPLES and url.startswith(f"{settings.SAMPLES_URL}/samples/")
+def is_sample(url: str) -> bool:
+    """Whether an address is one of the desk's own samples."""
+    return bool(settings.SAMPLES) and url.startswith(f"{settings.SAMPLES_URL}/samples/")

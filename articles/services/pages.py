@@ -1,4 +1,4 @@
-"""Asking an outlet for a page, as its robots.txt allows."""
+"""Asking an outlet for a page, as its robots.txt allows, and having it read."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from articles.models import Job
 from articles.pipeline.addresses import canonical_url
+from articles.pipeline.extraction import UnreadableArticle
+from articles.reading import PageTask, ReadArticle, Told, read_page
 from articles.services import politeness
 from articles.services.asking import Answer, Ask, Read
 from articles.services.outlets import outlet_key
+from newsdesk.lib.confined import ConfinedDied, ConfinedError, ConfinedTimeout
 from newsdesk.lib.fetch import ACCEPT_PAGE, Hop, Response
 from newsdesk.lib.fetch_errors import FetchError
 from newsdesk.lib.headers import Validators
@@ -106,6 +109,23 @@ def _page(job: Job, url: str, answer: Answer) -> Response:
 
 def _in_line(job: Job, url: str, trail: list[Any]) -> None:
     job.go_on(url, politeness.service_for(url), trail)
+
+
+def read_response(page: Response, told: Told) -> Generator[Ask | Read, Any, ReadArticle]:
+    """Read a page in a confined process; raises :class:`NotReadable`."""
+    try:
+        found: ReadArticle = yield Read(
+            read_page, PageTask(page.body, page.url, page.content_type, told)
+        )
+    except UnreadableArticle as error:
+        raise NotReadable(_(str(error)), final=True) from error
+    except ConfinedError as error:
+        told_so = _("Reading this page took more time or memory than any page may cost.")
+        # One that was killed may have been killed for something else, and time is short where
+        # the machine is busy.
+        passing = isinstance(error, (ConfinedDied, ConfinedTimeout))
+        raise NotReadable(told_so, final=not passing) from error
+    return found
 
 
 def trusted_canonical(named: str, fetched: str) -> str:

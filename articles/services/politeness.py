@@ -19,6 +19,7 @@ from tld import get_fld
 from articles.models import Job, Robots, Service
 from articles.models.bulk import update_rows
 from articles.services.asking import Answer, Ask
+from articles.services.outlets import is_sample
 from newsdesk.lib import robots as rules
 from newsdesk.lib.fetch import Hop, Response
 from newsdesk.lib.headers import retry_after
@@ -144,7 +145,7 @@ def gap_for(url: str, delay: float | None = None) -> float:
 
     The desk's own samples are no strangers, and wait for nothing.
     """
-    if settings.SAMPLES and url.startswith(f"{settings.SAMPLES_URL}/samples/"):
+    if is_sample(url):
         return 0.0
     return max(settings.HOST_GAP, min(delay or 0.0, rules.MAX_DELAY))
 

@@ -27,7 +27,8 @@ from articles.models import Job
 from articles.models.jobs import SLOW, JobQuerySet, LeaseLost
 from articles.services import confining, politeness
 from articles.services.asking import Answer, Ask, Read, Steps
-from articles.services.entries import NotReadable, bring_in, check_again, tell
+from articles.services.checks import check_again
+from articles.services.entries import NotReadable, bring_in, tell
 from articles.services.hubs import ask_hub
 from articles.services.looking import Unchanged, look, look_failed, store_unchanged, take_push
 from articles.services.reaching import ask

@@ -14,9 +14,19 @@ from django.utils import timezone
 
 from articles.models import Article, Entry, Feed, Job
 from articles.reading import FeedTask, PageTask, read_feed, read_page
-from articles.services import entries, feed_entries, feeds, looking, politeness, reaching, work
+from articles.services import (
+    checks,
+    entries,
+    feed_entries,
+    feeds,
+    looking,
+    pages,
+    politeness,
+    reaching,
+    work,
+)
 from articles.services.asking import Ask, Read
-from articles.services.entries import check_again
+from articles.services.checks import check_again
 from articles.services.feed_settings import change_address
 from articles.services.outlets import same_site
 from articles.services.politeness import service_for, service_name
@@ -121,7 +131,7 @@ def test_a_look_at_an_article_and_its_feed_do_not_lock_each_other_out(
     next(steps)
     steps.send(answer(url, edited))
     both = threading.Barrier(2)
-    slowly(monkeypatch, entries, "store_all", both)
+    slowly(monkeypatch, checks, "store_all", both)
 
     def check() -> None:
         with pytest.raises(StopIteration):
@@ -213,7 +223,7 @@ def test_a_change_brings_forward_a_look_that_was_planned_for_days_ahead(site: Od
         service=service_for(article.page_url),
     )
     assert article.current
-    entries.look_again([entries.Stored(article, article.current)])
+    checks.look_again([checks.Stored(article, article.current)])
     assert Job.objects.get().due < timezone.now() + timedelta(hours=2)
 
 
@@ -357,9 +367,9 @@ def test_an_article_whose_page_leads_to_another_one_keeps_its_words(onto: str) -
 
 @pytest.mark.django_db
 def test_a_page_during_which_the_process_was_killed_is_tried_again() -> None:
-    steps = entries.read_response(answer("https://courier.example/1", page()), entries.Told())
+    steps = pages.read_response(answer("https://courier.example/1", page()), pages.Told())
     next(steps)
-    with pytest.raises(entries.NotReadable) as problem:
+    with pytest.raises(pages.NotReadable) as problem:
         steps.throw(ConfinedDied("ended with SIGKILL"))
     assert not problem.value.final
 

@@ -132,6 +132,9 @@ def test_an_edited_article_gets_a_second_revision_and_keeps_the_first(site: OddS
     )
     do_due_work(10)
     look_again(feed)
+    # The feed tells of a change; its page is looked at when that is due.
+    Job.objects.filter(kind=Job.Kind.CHECK).update(due=timezone.now())
+    do_due_work(10)
     article = Article.objects.get()
     assert [revision.headline for revision in article.revisions.all()] == [
         "Harbour to reopen",

@@ -12,6 +12,7 @@ from articles.pipeline.decide import (
     choose_body,
     decide_entry,
     decide_revision,
+    hinted_check,
     next_check,
 )
 from articles.pipeline.extraction import Extraction
@@ -155,3 +156,16 @@ def test_looks_begin_again_at_a_change(
 def test_one_article_has_one_address(url: str, expected: str) -> None:
     assert canonical_url(url) == expected
     assert canonical_url(canonical_url(url)) == canonical_url(url)
+
+
+def test_what_a_feed_says_brings_a_look_forward_ever_less_while_a_page_stays_the_same() -> None:
+    at, looks = NOW, []
+    while at < NOW + timedelta(days=30):
+        at = hinted_check(NOW, at)
+        looks.append((at - NOW) / HOUR)
+    assert looks[:3] == [0.5, 1.0, 1.5]
+    assert len(looks) <= 20
+    # A page that has changed is worth a look soon, but not for ever.
+    for days, wait in ((3, 0.5), (40, 40 * 12)):
+        looked = NOW + timedelta(days=days)
+        assert hinted_check(NOW, looked, last_change=looked) == looked + wait * HOUR
