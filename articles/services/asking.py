@@ -38,6 +38,8 @@ class Ask:
     form: bytes | None = None
     #: Redirects that led here, when another host has been asked before.
     trail: tuple[Hop, ...] = ()
+    #: Which addresses of the same host a redirect is followed to at once; None for all.
+    may_follow: Callable[[str], bool] | None = None
     #: Seconds for which the service is left alone afterwards.
     gap: float = 0.0
 

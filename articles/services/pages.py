@@ -82,6 +82,7 @@ def ask_page(
         accept=ACCEPT_PAGE,
         validators=validators or Validators(),
         trail=tuple(Hop(*hop) for hop in trail),
+        may_follow=politeness.known_to_allow(url, rules),
         gap=politeness.gap_for(url, rules.delay),
     )
     return _page(job, url, answer)

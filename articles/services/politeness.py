@@ -7,7 +7,7 @@ reads from the answer when the next request may begin.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -168,6 +168,24 @@ def robots_for(url: str) -> rules.Robots | None:
     if not timezone.now() - fresh < found.fetched <= timezone.now():
         return None
     return rules.read_answer(found.status, found.body.encode())
+
+
+def known_to_allow(url: str, own: rules.Robots) -> Callable[[str], bool]:
+    """What tells of addresses whether the robots.txt of their origin is known and allows them.
+
+    Known are ``own``, those of the origin of ``url``, and of the same host over https; for
+    what they do not allow or know, ask when it is its turn. At most one SQL query.
+    """
+    found: dict[str, rules.Robots | None] = {origin(url): own}
+    if url.startswith("http:"):
+        secure = url.replace("http:", "https:", 1)
+        found[origin(secure)] = robots_for(secure)
+
+    def allows(other: str) -> bool:
+        known = found.get(origin(other))
+        return known is not None and known.allows(path_of(other))
+
+    return allows
 
 
 def ask_robots(url: str, trail: Sequence[tuple[str, int]] = ()) -> Ask:

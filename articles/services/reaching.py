@@ -35,5 +35,6 @@ def ask(wanted: Ask) -> Response:
         method="GET" if wanted.form is None else "POST",
         form=wanted.form or b"",
         same_authority=True,
+        may_follow=wanted.may_follow,
         hops=wanted.trail,
     )

@@ -16,7 +16,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -112,6 +112,7 @@ def fetch(
     method: Literal["GET", "POST"] = "GET",
     form: bytes = b"",
     same_authority: bool = False,
+    may_follow: Callable[[str], bool] | None = None,
     hops: Sequence[Hop] = (),
     resolver: Resolver = system_resolver,
 ) -> Response:
@@ -127,6 +128,8 @@ def fetch(
         same_authority: Follow redirects within one host and port only, the ports of http and
             https counting as one. A redirect that leads elsewhere ends the fetch, and its place is
             `Response.onward`, so that the caller can go on when it is that host's turn.
+        may_follow: Asked with the whole address before a redirect is followed; where it says no,
+            the fetch ends as for another host.
         hops: To go on from there: `Response.redirects` of the call before. They count towards
             `FetchPolicy.max_redirects` and are watched for loops. Without them an outside page
             could lead to one of the allowed origins.
@@ -151,7 +154,8 @@ def fetch(
             if not answer.follow:
                 break
             trail.follow(answer.status, _location(answer.headers))
-        if same_authority and trail.target.authority != target.authority:
+        elsewhere = same_authority and trail.target.authority != target.authority
+        if elsewhere or (may_follow and not may_follow(trail.target.url)):
             onward = trail.target.url
             with _naming(onward):
                 trail.check_target()

@@ -41,7 +41,7 @@ class Response:
             success or 304; None if it has not moved.
         elapsed: Seconds from call to answer.
         onward: Where the redirect leads that was not followed because its authority is another
-            one; None for every other answer.
+            one, or the caller did not want it; None for every other answer.
     """
 
     url: str

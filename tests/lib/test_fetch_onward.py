@@ -52,6 +52,23 @@ def test_redirects_within_one_authority_are_followed_first(server: OddServer) ->
     assert [request.target for request in server.seen] == ["/a", "/b", "/c"]
 
 
+def test_a_redirect_that_the_caller_does_not_want_is_told_and_not_followed(
+    server: OddServer,
+) -> None:
+    server.at("/a", redirect(301, "/b"))
+    server.at("/b", redirect(302, "/c#part"))
+    asked: list[str] = []
+
+    def wanted(url: str) -> bool:
+        asked.append(url)
+        return url.endswith("/b")
+
+    answer = fetch(server.url("/a"), policy_for(server), may_follow=wanted)
+    assert (answer.onward, answer.body) == (server.url("/c"), b"")
+    assert asked == [server.url("/b"), server.url("/c")]
+    assert [request.target for request in server.seen] == ["/a", "/b"]
+
+
 def test_an_answer_within_one_authority_leads_nowhere(server: OddServer) -> None:
     server.at("/a", redirect(301, "/b"))
     server.at("/b", reply(b"here"))
