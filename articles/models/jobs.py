@@ -310,13 +310,21 @@ class Job(models.Model):
         if not self._mine().update(due=asked, urgent=False, **_FRESH, **told):
             raise LeaseLost(str(self))
 
-    def go_on(self, url: str, service: Service, trail: Sequence[tuple[str, int]] = ()) -> None:
+    def go_on(
+        self,
+        url: str,
+        service: Service,
+        trail: Sequence[tuple[str, int]] = (),
+        *,
+        due: datetime | None = None,
+    ) -> None:
         """Give the job back half done: what is left is to ask ``service`` for ``url``.
 
-        ``trail`` is the way there. This is no failed attempt. :class:`LeaseLost` as for
-        :meth:`done`.
+        ``trail`` is the way there. This is no failed attempt. It is due at once, or at
+        ``due`` unless it was asked for meanwhile. :class:`LeaseLost` as for :meth:`done`.
         """
         if not self._mine().update(
+            due=Case(When(due=self.due, then=Value(due or self.due)), default=F("due")),
             onward=url,
             trail=[list(hop) for hop in trail],
             service=service,

@@ -56,6 +56,8 @@ class Robots(models.Model):
     # The status it came with.
     status = models.PositiveSmallIntegerField()
     fetched = models.DateTimeField()
+    # Since when it could not be had (no answer in time, or 500 and above); None if it can.
+    failing_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("robots.txt")

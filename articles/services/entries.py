@@ -80,7 +80,9 @@ def bring_in(job: Job) -> Steps:
         return None
     try:
         reading = yield from _read(job, entry)
-    except InLine:
+    except InLine as line:
+        if str(line):
+            tell(job, str(line), given_up=False)
         return None
     with transaction.atomic():
         stored = store_all([reading])[0]

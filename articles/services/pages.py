@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from articles.services.asking import Answer, Ask, Read
 from articles.services.outlets import outlet_key
 from newsdesk.lib.confined import ConfinedDied, ConfinedError, ConfinedTimeout
 from newsdesk.lib.fetch import ACCEPT_PAGE, Hop, Response
-from newsdesk.lib.fetch_errors import FetchError
+from newsdesk.lib.fetch_errors import FetchError, TimedOut
 from newsdesk.lib.headers import Validators
 from newsdesk.lib.robots import DISALLOW_ALL
 
@@ -42,7 +42,10 @@ class NotReadable(Exception):
 
 
 class InLine(Exception):
-    """The job is in line again: its service, or another one, has to be asked first."""
+    """The job is in line again: its service, or another one, has to be asked first.
+
+    Where it has to wait for long, the message says why, for readers.
+    """
 
 
 def ask_page(
@@ -65,7 +68,7 @@ def ask_page(
     rules = politeness.robots_for(url)
     if rules is None:
         answer: Answer = yield politeness.ask_robots(url, trail)
-        if isinstance(answer, FetchError):
+        if isinstance(answer, FetchError) and not isinstance(answer, TimedOut):
             # The page is at the same host: it cannot be had either.
             raise NotReadable(_(answer.sentence), final=not answer.may_pass)
         with transaction.atomic():
@@ -74,7 +77,9 @@ def ask_page(
         raise InLine
     if not rules.allows(politeness.path_of(url)):
         if rules is DISALLOW_ALL:
-            raise NotReadable(_("The outlet’s rules for programs cannot be read just now."))
+            # That is nobody's failure.
+            _in_line(job, url, trail, due=politeness.robots_due(url))
+            raise InLine(_("The outlet’s rules for programs cannot be read just now."))
         told = _("The outlet asks programs not to read this page. You can paste its text.")
         raise NotReadable(told, final=True)
     answer = yield Ask(
@@ -108,8 +113,8 @@ def _page(job: Job, url: str, answer: Answer) -> Response:
     return answer
 
 
-def _in_line(job: Job, url: str, trail: list[Any]) -> None:
-    job.go_on(url, politeness.service_for(url), trail)
+def _in_line(job: Job, url: str, trail: list[Any], *, due: datetime | None = None) -> None:
+    job.go_on(url, politeness.service_for(url), trail, due=due)
 
 
 def read_response(page: Response, told: Told) -> Generator[Ask | Read, Any, ReadArticle]:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from tld import get_fld
 
@@ -27,8 +29,12 @@ from newsdesk.lib.headers import retry_after
 #: Statuses by which a server asks to be left alone, and for how long if it does not say.
 _REST = frozenset({429, 503})
 _FIRST_REST, _LONGEST_REST = timedelta(minutes=1), timedelta(hours=24)
-#: How long a robots.txt is taken as fresh (RFC 9309, 2.4), and how long a failure to get it.
+#: How long a robots.txt is taken as fresh (RFC 9309, 2.4), how long a failure to get it at
+#: first, and after how long of that a site counts as one that has none (2.3.1.4).
 ROBOTS_FRESH, ROBOTS_FAILED = timedelta(hours=24), timedelta(minutes=10)
+ROBOTS_GIVEN_UP = timedelta(days=30)
+#: What is stored for the status of a robots.txt that did not come in time.
+_NO_ANSWER = 599
 
 
 def service_name(url: str) -> str:
@@ -162,12 +168,26 @@ def robots_for(url: str) -> rules.Robots | None:
     One SQL query.
     """
     found = Robots.objects.filter(origin=origin(url)).first()
-    if found is None:
+    if found is None or not found.fetched <= timezone.now() < _stale_at(found):
         return None
-    fresh = ROBOTS_FAILED if found.status >= 500 else ROBOTS_FRESH
-    if not timezone.now() - fresh < found.fetched <= timezone.now():
-        return None
+    since = found.failing_since
+    if since and found.fetched - since >= ROBOTS_GIVEN_UP:
+        return rules.ALLOW_ALL
     return rules.read_answer(found.status, found.body.encode())
+
+
+def robots_due(url: str) -> datetime:
+    """When the robots.txt of an address's origin is asked for again. One SQL query."""
+    found = Robots.objects.filter(origin=origin(url)).first()
+    return _stale_at(found) if found else timezone.now()
+
+
+def _stale_at(found: Robots) -> datetime:
+    """Until when an answer counts; one that failed, the longer the longer it has."""
+    if found.failing_since is None:
+        return found.fetched + ROBOTS_FRESH
+    failing = (found.fetched - found.failing_since) / 2
+    return found.fetched + min(max(failing, ROBOTS_FAILED), ROBOTS_FRESH)
 
 
 def known_to_allow(url: str, own: rules.Robots) -> Callable[[str], bool]:
@@ -198,21 +218,28 @@ def ask_robots(url: str, trail: Sequence[tuple[str, int]] = ()) -> Ask:
     )
 
 
-def remember_robots(url: str, answer: Response) -> None:
-    """Keep what came for :func:`ask_robots`.
+def remember_robots(url: str, answer: Answer) -> None:
+    """Keep what came for :func:`ask_robots`; that no answer came in time is kept, too.
 
     A redirect to another host counts as no file: RFC 9309 allows for following it, and
     nobody's rules are broken by reading a page of a site that has none of its own.
     """
-    # One byte more than is read, so that a line cut in the middle can be told as such.
-    body = answer.body[: rules.MAX_BYTES + 1] if answer.status < 300 else b""
+    now = timezone.now()
+    status, body = _NO_ANSWER, b""
+    if isinstance(answer, Response):
+        status = answer.status
+        # One byte more than is read, so that a line cut in the middle can be told as such.
+        body = answer.body[: rules.MAX_BYTES + 1] if status < 300 else b""
+    failing = Coalesce("failing_since", Value(now)) if status >= 500 else Value(None)
+    told = {
+        "body": body.decode("utf-8", "replace").replace("\x00", "\ufffd"),
+        "status": status,
+        "fetched": now,
+    }
     Robots.objects.update_or_create(
         origin=origin(url),
-        defaults={
-            "body": body.decode("utf-8", "replace").replace("\x00", "\ufffd"),
-            "status": answer.status,
-            "fetched": timezone.now(),
-        },
+        defaults={**told, "failing_since": failing},
+        create_defaults={**told, "failing_since": now if status >= 500 else None},
     )
 
 

@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from articles.models import Article, Entry
-from articles.services.entries import hand_in
+from articles.models import Article, Entry, Job
+from articles.services import politeness
+from articles.services.asking import Ask
+from articles.services.entries import bring_in, hand_in
+from newsdesk.lib.fetch_errors import TimedOut
 from tests.desk.test_politeness import (
+    HOUR,
     MINUTE,
     STORY,
     Clock,
@@ -17,7 +21,7 @@ from tests.desk.test_politeness import (
     noted,
     outlet,
 )
-from tests.odd_server import OddServer, redirect, reply
+from tests.odd_server import Behaviour, OddServer, redirect, reply
 
 __all__ = ["clock", "outlet"]
 
@@ -74,3 +78,69 @@ def test_a_redirect_to_what_is_allowed_is_followed_at_once(
     [one], [two] = clock.times(server, "/one"), clock.times(server, "/two")
     assert one == two
     assert Article.objects.get().url == server.url("/two")
+
+
+@pytest.mark.parametrize("behaviour", [reply(status=500), reply(status=502), reply(status=503)])
+def test_waiting_for_rules_that_cannot_be_read_uses_no_attempt_up(
+    clock: Clock, outlet: Callable[[], OddServer], behaviour: Behaviour
+) -> None:
+    server = outlet()
+    noted(clock, server, "/robots.txt", behaviour)
+    noted(clock, server, "/one", PAGE)
+    entry = hand_in(server.url("/one"), by=None)
+    let_pass(clock, 20 * HOUR)
+    entry.refresh_from_db()
+    assert (entry.state, "rules for programs" in entry.message) == (Entry.State.WAITING, True)
+    assert 5 <= len(clock.times(server, "/robots.txt")) <= 20
+    assert not clock.times(server, "/one")
+    noted(clock, server, "/robots.txt", RULES)
+    let_pass(clock, 12 * HOUR)
+    assert Article.objects.get().url == server.url("/one")
+
+
+def test_rules_that_cannot_be_read_for_a_month_are_taken_for_none(
+    clock: Clock, outlet: Callable[[], OddServer]
+) -> None:
+    server = outlet()
+    noted(clock, server, "/robots.txt", reply(status=500))
+    noted(clock, server, "/one", PAGE)
+    hand_in(server.url("/one"), by=None)
+    let_pass(clock, 29 * 24 * HOUR)
+    assert not clock.times(server, "/one")
+    let_pass(clock, 3 * 24 * HOUR)
+    assert clock.times(server, "/one")
+    # And from the day on which they can be read they hold.
+    noted(clock, server, "/robots.txt", reply(b"User-agent: *\nDisallow: /\n"))
+    let_pass(clock, 2 * 24 * HOUR)
+    noted(clock, server, "/robots.txt", reply(status=500))
+    hand_in(server.url("/two"), by=None)
+    let_pass(clock, 24 * HOUR)
+    assert not clock.times(server, "/two")
+
+
+def test_rules_that_do_not_come_in_time_are_waited_for(clock: Clock) -> None:
+    url = "https://courier.example/one"
+    hand_in(url, by=None)
+    [job] = Job.objects.claim(1)
+    steps = bring_in(job)
+    asked = next(steps)
+    assert isinstance(asked, Ask) and asked.url.endswith("/robots.txt")
+    with pytest.raises(StopIteration):
+        steps.send(TimedOut("no answer"))
+    politeness.let_go([job])
+    [job] = Job.objects.claim(1)
+    with pytest.raises(StopIteration):
+        next(bring_in(job))
+    job.refresh_from_db()
+    assert (job.attempts, job.due - clock.now) == (0, politeness.ROBOTS_FAILED)
+
+
+def test_a_wish_to_look_now_is_kept_while_a_job_is_put_off(clock: Clock) -> None:
+    hand_in("https://courier.example/one", by=None)
+    [job] = Job.objects.claim(1)
+    clock.now += MINUTE
+    hand_in("https://courier.example/one", by=None)
+    assert job.service
+    job.go_on("https://courier.example/one", job.service, due=clock.now + HOUR)
+    job.refresh_from_db()
+    assert job.due == clock.now
