@@ -9,6 +9,7 @@ import hashlib
 import random
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -371,9 +372,11 @@ def _own_service(job: Job, feed: Feed) -> Service | None:
 def store_unchanged(found: Sequence[Unchanged]) -> None:
     """Store looks that found nothing new, all at once. Four SQL queries.
 
-    A job that went to somebody else meanwhile is left to them.
+    A job that went to somebody else meanwhile is left to them. Changes nothing in ``found``,
+    so that it can be called again when storing failed.
     """
     now = timezone.now()
+    found = [replace(one, feed=copy(one.feed)) for one in found]
     told = hubs.poll_intervals([one.feed for one in found], now)
     planned = []
     for one in found:

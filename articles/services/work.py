@@ -29,6 +29,7 @@ from articles.services import confining, politeness
 from articles.services.asking import Answer, Ask, Read, Steps
 from articles.services.checks import check_again
 from articles.services.entries import NotReadable, bring_in, tell
+from articles.services.guarding import mend_connection, sparing_others, together_or_alone
 from articles.services.hubs import ask_hub
 from articles.services.looking import Unchanged, look, look_failed, store_unchanged, take_push
 from articles.services.reaching import ask
@@ -122,7 +123,8 @@ class _Shift:
         """Take back what dead workers left, now and then while this shift lasts."""
         if time.monotonic() - self._swept >= _SWEEP:
             self._swept = time.monotonic()
-            sweep()
+            with sparing_others("The sweep"):
+                sweep()
 
     def _claim(self, room: int) -> list[Job]:
         """Claim up to ``room`` jobs; slow services get no more than their share of all places."""
@@ -156,12 +158,13 @@ class _Shift:
             time.sleep(_GATHER)
         done = [future for future in self._running if future.done()]
         came = [(self._running.pop(future), future) for future in done]
-        politeness.release(
+        together_or_alone(
+            politeness.release,
             [
                 (running.job, running.wanted, _answer(future))
                 for running, future in came
                 if isinstance(running.wanted, Ask)
-            ]
+            ],
         )
         for running, future in came:
             self._advance(running, future)
@@ -172,7 +175,8 @@ class _Shift:
         if time.monotonic() - self._renewed < settings.JOB_LEASE / 3:
             return
         self._renewed = time.monotonic()
-        Job.objects.keep([running.job for running in self._running.values()])
+        with sparing_others("Keeping leases"):
+            Job.objects.keep([running.job for running in self._running.values()])
 
     def _advance(self, running: _Running, future: Future[Any] | None) -> None:
         """Send into the work what came, and note what it wants next."""
@@ -194,6 +198,7 @@ class _Shift:
             _failed(running.job, str(problem), final=problem.final)
         except Exception:
             log.exception("%s failed", running.job)
+            mend_connection()
             _failed(running.job, _("Something went wrong on the desk while this was read."))
         else:
             self._running[self._threads.submit(_get, running.wanted)] = running
@@ -208,12 +213,10 @@ class _Shift:
 
     def _store(self) -> None:
         """Store what is better stored together: looks that found nothing new, unused leases."""
-        if self._not_asked:
-            politeness.let_go(self._not_asked)
-            self._not_asked = []
-        if self._unchanged:
-            found, self._unchanged = self._unchanged, []
-            store_unchanged(found)
+        not_asked, self._not_asked = self._not_asked, []
+        together_or_alone(politeness.let_go, not_asked)
+        found, self._unchanged = self._unchanged, []
+        together_or_alone(store_unchanged, found)
 
 
 def _get(wanted: Ask | Read) -> Any:
@@ -234,6 +237,11 @@ def _answer(future: Future[Any]) -> Answer:
 
 def _failed(job: Job, message: str, *, final: bool = False) -> None:
     """Put the job back or to rest, and say so where readers look."""
+    with sparing_others(str(job)):
+        _put_back(job, message, final=final)
+
+
+def _put_back(job: Job, message: str, *, final: bool) -> None:
     try:
         if job.kind == Job.Kind.FEED:
             # A feed is never given up; what was wrong may be gone tomorrow.
