@@ -342,21 +342,23 @@ class Job(models.Model):
     def failed(self, message: str, *, final: bool = False) -> bool:
         """Put the job back for another attempt; True if it is dead instead.
 
-        It is after its last attempt, or when ``final``: trying again would not help.
+        It is after its last attempt, or when ``final``: trying again would not help. A wish
+        for another round that came meanwhile is kept, whatever became of this one.
         Raises :class:`LeaseLost` as :meth:`done` does.
         """
         dead = final or self.attempts >= MAX_ATTEMPTS
-        if not self._mine().update(
-            lease=None,
-            leased_until=None,
-            onward="",
-            trail=[],
-            message=message[:500],
-            due=timezone.now() + pause_after(self.attempts),
-            state=Job.State.DEAD if dead else F("state"),
-        ):
+        back: dict[str, Any] = {"lease": None, "leased_until": None, "onward": "", "trail": []}
+        pause = {
+            "due": timezone.now() + pause_after(self.attempts),
+            "state": Job.State.DEAD if dead else F("state"),
+        }
+        told = {**back, "message": message[:500]}
+        if self._mine().filter(due=self.due).update(**told, **pause):
+            return dead
+        # It was asked for again meanwhile: that wish has all its attempts before it.
+        if not self._mine().update(**told, attempts=0):
             raise LeaseLost(str(self))
-        return dead
+        return False
 
 
 #: A job given back after a success.

@@ -225,3 +225,16 @@ def test_a_worker_that_is_at_work_for_long_keeps_its_leases() -> None:
     later = almost + timedelta(seconds=30)
     assert Job.objects.get().leased_until > later
     assert Service.objects.get().leased_until > later
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_a_wish_that_came_while_a_job_failed_is_kept(final: bool) -> None:
+    put()
+    Job.objects.update(attempts=MAX_ATTEMPTS - 1)
+    job = claimed()
+    wished = timezone.now()
+    Job.objects.put(Job.Kind.ENTRY, 1, due=wished, urgent=True)
+    assert job.failed("No answer.", final=final) is False
+    again = Job.objects.get()
+    assert (again.state, again.due, again.attempts) == (Job.State.WAITING, wished, 0)
+    assert claimed().urgent
