@@ -152,6 +152,7 @@ def _read(job: Job, entry: Entry) -> Generator[Ask | Read, Any, Reading]:
         article_id=still_its_article(entry, url),
         page_url=page.url if page else "",
         validators=page.validators if page else Validators(),
+        feed_id=entry.feed_id,
     )
 
 

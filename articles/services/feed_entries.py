@@ -125,6 +125,7 @@ def _articles(feed: Feed, whole: Sequence[tuple[FreshEntry, Entry]]) -> Sequence
             outlet=feed.outlet,
             seen=timezone.now(),
             article_id=still_its_article(entry, web_url(entry.url)),
+            feed_id=feed.pk,
         )
         for fresh, entry in whole
         if fresh.article is not None

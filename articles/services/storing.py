@@ -30,6 +30,7 @@ from articles.pipeline.extraction import Extraction
 from articles.pipeline.revising import describe_changes
 from articles.reading import ReadArticle
 from articles.services.outlets import outlet_for, outlet_key, web_url
+from articles.services.revisers import revising_feeds
 from articles.services.said import store_who_said_what
 from newsdesk.lib.headers import Validators
 
@@ -55,6 +56,8 @@ class Reading:
     article_id: int | None = None
     page_url: str = ""
     validators: Validators = field(default_factory=Validators)
+    # The feed whose own text this is, if it is.
+    feed_id: int | None = None
 
     @property
     def extraction(self) -> Extraction:
@@ -145,6 +148,8 @@ def _store_round(round_: _Numbered) -> tuple[list[tuple[int, Stored]], _Numbered
     Two may still be of one article, met by its address and by the entry that brought it.
     """
     known = _known([reading for _at, reading in round_])
+    carried = {article.pk for article in known.values()} if _from_feeds(round_) else set()
+    feeds = revising_feeds(carried)
     outlets: dict[str, Outlet | None] = {}
     untouched: list[tuple[int, Stored]] = []
     later: _Numbered = []
@@ -159,7 +164,7 @@ def _store_round(round_: _Numbered) -> tuple[list[tuple[int, Stored]], _Numbered
         met.add(article.pk if article else 0)
         if article is None:
             revised.append((at, _new_article(reading, outlets), reading))
-        elif _may_revise(article, reading) and not _nothing_new(article, reading.extraction):
+        elif _may_revise(article, reading, feeds) and not _nothing_new(article, reading.extraction):
             revised.append((at, article, reading))
         else:
             untouched.append((at, Stored(article)))
@@ -171,6 +176,10 @@ def _store_round(round_: _Numbered) -> tuple[list[tuple[int, Stored]], _Numbered
     numbered = dict(round_)
     _remember([(result.article, numbered[at]) for at, result in results])
     return results, later
+
+
+def _from_feeds(round_: _Numbered) -> bool:
+    return any(reading.source == Revision.Source.FEED for _at, reading in round_)
 
 
 def _first_known(reading: Reading, known: dict[str, Article]) -> str | None:
@@ -209,19 +218,20 @@ def find_article(url: str) -> Article | None:
     return article
 
 
-def _may_revise(article: Article, reading: Reading) -> bool:
+def _may_revise(article: Article, reading: Reading, feeds: Mapping[int, int]) -> bool:
     """Whether ``reading`` may change what is stored of an article.
 
     What was read on the outlet's own page is changed by nothing less: not by a feed's
     text, and by a reader's paste only where that reader's paste is all there is. An
-    operator (no reader) may.
+    operator (no reader) may. Of ``feeds`` one may change each article; the others only link.
     """
     stored = article.current.source if article.current else reading.source
     if reading.extraction.paywalled and article.current and not article.paywalled:
         # The outlet has closed the page; what it let everybody read stays.
         return False
     if reading.source == Revision.Source.FEED:
-        return stored != Revision.Source.PAGE
+        own = feeds.get(article.pk, reading.feed_id) == reading.feed_id
+        return own and stored != Revision.Source.PAGE
     if reading.source == Revision.Source.PASTE and reading.added_by_id:
         return stored == Revision.Source.PASTE and article.added_by_id == reading.added_by_id
     return True
