@@ -14,6 +14,7 @@ from articles.pipeline.extraction import Extraction
 from articles.pipeline.feed_types import ParsedEntry
 from articles.pipeline.wording import counted, wording
 from articles.text.document import Document
+from articles.text.sketch import overlap
 
 #: How long after it came in, and after each change, an article is looked at again.
 _LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
@@ -21,6 +22,9 @@ _LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(d
 _WATCHED = timedelta(days=30)
 #: How long a page is left alone at least before what its feed says is worth a look.
 _HINT_PAUSE = timedelta(minutes=30)
+#: Shares of words from which on a page elsewhere is the same article, the latter where it has
+#: the same headline.
+_SAME_WORDS, _SAME_HEADLINE = 0.5, 0.1
 #: A feed's body with at least this share of the page's words is as good as the page.
 _AS_FULL = 0.9
 
@@ -108,6 +112,18 @@ def decide_revision(
     if renamed or words_digest(stored_text) != digest:
         return RevisionDecision(Change.CHANGED, digest, headline_changed=renamed)
     return RevisionDecision(Change.SAME, digest)
+
+
+def is_same_article(headline: str, text: str, found: Extraction) -> bool:
+    """Whether what was found at another address is still the article that is stored.
+
+    A site may send an article's readers on to its new address, to its front page, or to any
+    other article. Half of the shorter text's runs of words in the other tell the first from
+    the rest; under the same headline a rewrite that keeps some of them will do.
+    """
+    share = overlap(text, found.document.text)
+    renamed = counted(headline) != counted(found.headline)
+    return share >= (_SAME_WORDS if renamed else _SAME_HEADLINE)
 
 
 def choose_body(page: Extraction | None, feed: Document | None) -> Document:

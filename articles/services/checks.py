@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Job, Revision
-from articles.pipeline.decide import hinted_check, next_check
+from articles.pipeline.decide import hinted_check, is_same_article, next_check
 from articles.reading import ReadArticle, Told
 from articles.services.asking import Steps
 from articles.services.outlets import is_sample, same_site
@@ -94,6 +94,7 @@ def check_again(job: Job) -> Steps:
         job.done()
         return None
     reading: Reading | None = None
+    is_there = True
     problem: NotReadable | None = None
     try:
         page = yield from ask_page(
@@ -101,7 +102,8 @@ def check_again(job: Job) -> Steps:
         )
         if page.status != 304:
             found = yield from read_response(page, Told())
-            if _is_its_page(article, found, page):
+            is_there = _is_its_page(article, found, page)
+            if is_there:
                 reading = _again(article, found, page)
     except InLine:
         return None
@@ -111,12 +113,7 @@ def check_again(job: Job) -> Steps:
         if reading is not None:
             # Before any row is touched: who stores locks addresses first, and then articles.
             article = store_all([reading])[0].article
-        now, own = timezone.now(), Article.objects.filter(pk=article.pk)
-        own.update(checked=now)
-        if problem is None:
-            own.exclude(gone=None).update(gone=None)
-        elif problem.status in {404, 410}:
-            own.filter(gone=None).update(gone=now)
+        _note_look(article, is_there, problem)
         due = next_check(article.created, timezone.now(), last_change=article.changed)
         if due is None:
             job.done()
@@ -125,14 +122,28 @@ def check_again(job: Job) -> Steps:
     return None
 
 
+def _note_look(article: Article, is_there: bool, problem: NotReadable | None) -> None:
+    """Write down that the page was looked at, and whether there is nothing any more."""
+    now, own = timezone.now(), Article.objects.filter(pk=article.pk)
+    own.update(checked=now)
+    if problem is not None:
+        if problem.status in {404, 410}:
+            own.filter(gone=None).update(gone=now)
+    elif is_there:
+        own.exclude(gone=None).update(gone=None)
+
+
 def _is_its_page(article: Article, found: ReadArticle, page: Response) -> bool:
-    """Whether a page is still the article's; a redirect may lead to another one's instead."""
+    """Whether a page is still the article's; a redirect may lead to any other one instead."""
     if page.url == article.page_url:
         return True
     if not same_site(article.page_url, page.url):
         return False
-    other = find_article(trusted_canonical(found.extraction.canonical_url, page.url))
-    return other is None or other.pk == article.pk
+    url = trusted_canonical(found.extraction.canonical_url, page.url)
+    known, current = find_article(url), article.current
+    if known is not None or current is None:
+        return known is None or known.pk == article.pk
+    return is_same_article(current.headline, current.text, found.extraction)
 
 
 def _again(article: Article, found: ReadArticle, page: Response) -> Reading:

@@ -68,7 +68,11 @@ def bring_in(job: Job) -> Steps:
     removes the job. Raises :class:`NotReadable`, or ``LeaseLost`` when the job went to
     somebody else meanwhile.
     """
-    entry = Entry.objects.select_related("feed__outlet", "article").filter(pk=job.target).first()
+    entry = (
+        Entry.objects.select_related("feed__outlet", "article__current")
+        .filter(pk=job.target)
+        .first()
+    )
     if entry is None:
         job.done()
         return None
@@ -149,7 +153,7 @@ def _read(job: Job, entry: Entry) -> Generator[Ask | Read, Any, Reading]:
         outlet=feed.outlet if feed and is_own else None,
         seen=entry.created,
         added_by_id=entry.added_by_id,
-        article_id=still_its_article(entry, url),
+        article_id=still_its_article(entry, url, found.extraction),
         page_url=page.url if page else "",
         validators=page.validators if page else Validators(),
         feed_id=entry.feed_id,

@@ -124,7 +124,7 @@ def _articles(feed: Feed, whole: Sequence[tuple[FreshEntry, Entry]]) -> Sequence
             source=Revision.Source.FEED,
             outlet=feed.outlet,
             seen=timezone.now(),
-            article_id=still_its_article(entry, web_url(entry.url)),
+            article_id=still_its_article(entry, web_url(entry.url), fresh.article.extraction),
             feed_id=feed.pk,
         )
         for fresh, entry in whole

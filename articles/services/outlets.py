@@ -9,6 +9,8 @@ from tld import get_fld
 
 from articles.models import Entry, Outlet
 from articles.pipeline.addresses import canonical_url
+from articles.pipeline.decide import is_same_article
+from articles.pipeline.extraction import Extraction
 
 #: Domains under which strangers publish side by side that the public suffix list leaves out.
 _OF_MANY = frozenset(
@@ -62,17 +64,25 @@ def same_site(one: str, other: str) -> bool:
     return _registered(one) == _registered(other)
 
 
-def still_its_article(entry: Entry, url: str) -> int | None:
-    """The key of the article that ``entry`` brought before; None if ``url`` is another site's.
+def still_its_article(entry: Entry, url: str, found: Extraction) -> int | None:
+    """The key of the article that ``entry`` brought before; None if it tells of another now.
 
-    Otherwise a feed could point at somebody's article first, and then have its own words
-    stored as a revision of it. An entry without an address speaks for its feed's site.
+    Another site's is not its article: otherwise a feed could point at somebody's article
+    first, and then have its own words stored as a revision of it. An entry without an address
+    speaks for its feed's site. At another address of the site it is the article only if its
+    words are: some feeds use one guid for article after article.
     """
     article = entry.article
     if article is None:
         return None
     speaks_for = url or (entry.feed.url if entry.feed else "")
-    return article.pk if not article.url or same_site(article.url, speaks_for) else None
+    if article.url and not same_site(article.url, speaks_for):
+        return None
+    moved = bool(url and article.url and url != article.url)
+    current = article.current
+    if moved and current and not is_same_article(current.headline, current.text, found):
+        return None
+    return article.pk
 
 
 def _registered(url: str) -> str:

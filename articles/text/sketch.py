@@ -59,6 +59,17 @@ def similarity(a: str, b: str) -> float:
     return 2 * len(first & second) / (len(first) + len(second))
 
 
+def overlap(a: str, b: str) -> float:
+    """Return the share of the shorter text's runs of three words that the other has, 0 to 1.
+
+    1 where one text holds all of the other, however much longer it is. 0 for texts of fewer
+    than three words. Linear time.
+    """
+    first, second = _runs(_words(a)), _runs(_words(b))
+    fewer = min(len(first), len(second))
+    return len(first & second) / fewer if fewer else 0.0
+
+
 def _words(text: str) -> list[str]:
     text = unicodedata.normalize("NFC", text).casefold().replace("\u00ad", "")
     pattern = _MIXED_WORD if _IS_UNSPACED.search(text) else _WORD

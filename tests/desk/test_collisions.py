@@ -28,7 +28,7 @@ from articles.services import (
 from articles.services.asking import Ask, Read
 from articles.services.checks import check_again
 from articles.services.feed_settings import change_address
-from articles.services.outlets import same_site
+from articles.services.outlets import same_site, still_its_article
 from articles.services.politeness import service_for, service_name
 from articles.services.storing import Reading, store
 from newsdesk.lib.confined import ConfinedDied
@@ -350,19 +350,90 @@ def test_an_entry_keeps_the_article_that_is_brought_in_while_its_feed_is_stored(
     assert (entry.title, entry.article) == ("Harbour reopens", article)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("onto", ["https://courier.example/two", "https://gull.example/one"])
-def test_an_article_whose_page_leads_to_another_one_keeps_its_words(onto: str) -> None:
-    article = page_article("https://courier.example/one")
-    page_article("https://courier.example/two")
-    body = page("Gulls sell pier", [text.replace("harbour", "pier") for text in PARAGRAPHS])
+MORE = [
+    "Gulls have bought the pier of Westermouth for a sum that neither side would name on Friday.",
+    "The sale ends a quarrel about nests that had kept the town's lawyers busy since the spring.",
+    "What is to become of the arcade at its far end is to be decided by a show of wings in June.",
+]
+OTHER = page("Gulls sell pier", MORE)
+HOME = page(
+    "The Courier",
+    [
+        f"{PARAGRAPHS[0][:80]} … Read the whole story, and what the opposition says of it.",
+        "Pilots of the northern airport will walk out for two days next week, their union said.",
+        "Rain is expected in the whole of the country until Friday, and snow above the forests.",
+        "Subscribe to the letter in which our editors tell every morning what the day will bring.",
+    ],
+)
+
+
+def looked_at_again(article: Article, url: str, body: bytes) -> Article:
+    """The article after a look at its page that led to ``url``."""
     steps = check_again(claim_check(article))
     next(steps)
-    steps.send(answer(onto, body))
+    steps.send(answer(url, body))
     with pytest.raises(StopIteration):
-        steps.send(read_page(PageTask(body, onto, "text/html")))
-    article.refresh_from_db()
-    assert article.headline == "Harbour to reopen"
+        steps.send(read_page(PageTask(body, url, "text/html")))
+    return Article.objects.get(pk=article.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("onto", "body"),
+    [
+        ("https://courier.example/two", page()),
+        ("https://gull.example/one", page()),
+        ("https://courier.example/three", OTHER),
+        ("https://courier.example/", HOME),
+        ("https://courier.example/politics", HOME.replace(b"The Courier", b"Politics")),
+    ],
+)
+def test_an_article_whose_page_leads_to_another_one_keeps_its_words(onto: str, body: bytes) -> None:
+    article = page_article("https://courier.example/one")
+    page_article("https://courier.example/two")
+    Article.objects.filter(pk=article.pk).update(gone=timezone.now())
+    article = looked_at_again(article, onto, body)
+    assert (article.headline, article.revisions.count()) == ("Harbour to reopen", 1)
+    assert article.gone
+
+
+REWRITTEN = page("Gulls sell pier", ["Nothing of what it said before is said of it now."] * 4)
+LONGER = page("Harbour reopens at last", [*PARAGRAPHS, *MORE, *reversed(MORE)])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("onto", "body"),
+    [
+        ("https://courier.example/one", REWRITTEN),
+        ("https://courier.example/harbour-reopens", LONGER),
+        ("https://courier.example/one?page=all", page("Harbour reopens", PARAGRAPHS[:3])),
+        (
+            "https://courier.example/one.html",
+            REWRITTEN.replace(
+                b"</head>", b'<link rel="canonical" href="https://courier.example/one"></head>'
+            ),
+        ),
+    ],
+)
+def test_a_rewrite_at_its_own_address_or_a_move_to_another_is_a_revision(
+    onto: str, body: bytes
+) -> None:
+    article = looked_at_again(page_article("https://courier.example/one"), onto, body)
+    assert article.revisions.count() == 2
+    assert article.url == "https://courier.example/one"
+
+
+@pytest.mark.django_db
+def test_a_guid_that_is_used_for_article_after_article_revises_none() -> None:
+    feed, _new = feeds.subscribe("https://courier.example/feed")
+    article = page_article("https://courier.example/one")
+    entry = Entry.objects.create(feed=feed, guid="1", url="x", content_hash="x", article=article)
+    other = read_page(PageTask(HOME, "https://courier.example/two", "text/html")).extraction
+    same = read_page(PageTask(LONGER, "https://courier.example/two", "text/html")).extraction
+    assert still_its_article(entry, "https://courier.example/two", other) is None
+    assert still_its_article(entry, "https://courier.example/two", same) == article.pk
+    assert still_its_article(entry, "https://courier.example/one", other) == article.pk
 
 
 @pytest.mark.django_db

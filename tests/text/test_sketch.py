@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.text.sketch import FEWEST_WORDS, SIZE, similarity, sketch
+from articles.text.sketch import FEWEST_WORDS, SIZE, overlap, similarity, sketch
 
 VOCABULARY = [f"{a}{b}{c}" for a in "bdgklmnprst" for b in "aeiou" for c in "lmnrst"]
 
@@ -135,3 +135,10 @@ def test_a_sketch_of_known_words_stays_what_it_is() -> None:
     # Stored sketches are compared with new ones: a change here asks for all to be made anew.
     values = sketch(" ".join(f"word{n}" for n in range(60)))
     assert (len(values), values[0], values[-1]) == (24, -8984451004980832657, 8737941566171757425)
+
+
+def test_what_a_longer_text_holds_of_a_shorter_one_does_not_depend_on_the_rest() -> None:
+    short = "The council voted to reopen the old harbour on Tuesday"
+    assert overlap(short, f"Other words stand here. {short.upper()}, and others follow it.") == 1
+    assert overlap(short, "Rain is expected in the north of the country until Friday") == 0
+    assert overlap("Two words", "Two words") == overlap("", short) == 0
