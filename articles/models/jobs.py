@@ -73,12 +73,14 @@ class JobQuerySet(models.QuerySet["Job"]):
             )
             if len(chosen) < most:
                 alone = self.due(now).filter(service=None).order_by("-urgent", "due", "pk")
-                alone = alone.select_for_update(skip_locked=True)[: most - len(chosen)]
+                alone = alone.select_for_update(skip_locked=True, no_key=True)[: most - len(chosen)]
                 chosen += alone.values_list("pk", flat=True)
             if not chosen:
                 return []
-            # Whether it is still due is asked again: only services are locked, not their jobs.
-            self.due(now).filter(pk__in=chosen).update(
+            # Asked again: only services are locked, and their jobs may have been put off, or have
+            # gone to another one.
+            held = Q(service__in=free) | Q(service=None)
+            self.due(now).filter(held, pk__in=chosen).update(
                 lease=lease, leased_until=until, attempts=F("attempts") + 1
             )
             jobs = list(Job.objects.filter(lease=lease).select_related("service", "feed"))
@@ -217,7 +219,8 @@ def _free_services(due: JobQuerySet, now: datetime, *, slow: bool) -> models.Que
         )
         .filter(next_due__isnull=False)
         .order_by("-next_urgent", "next_due", "pk")
-        .select_for_update(skip_locked=True)
+        # Work may be put in line for a service meanwhile: its key stays.
+        .select_for_update(skip_locked=True, no_key=True)
     )
 
 

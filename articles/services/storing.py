@@ -29,6 +29,7 @@ from articles.pipeline.decide import decide_revision
 from articles.pipeline.extraction import Extraction
 from articles.pipeline.revising import describe_changes
 from articles.reading import ReadArticle
+from articles.said_rows import Said
 from articles.services.outlets import outlet_for, outlet_key, web_url
 from articles.services.revisers import revising_feeds
 from articles.services.said import store_who_said_what
@@ -104,12 +105,15 @@ def store_all(readings: Sequence[Reading]) -> list[Stored]:
     """
     _lock({url for reading in readings for url in reading.addresses})
     stored: dict[int, Stored] = {}
+    said: list[tuple[Revision, Said]] = []
     waiting = list(enumerate(readings))
     while waiting:
         round_, waiting = _apart(waiting)
-        results, later = _store_round(round_)
+        results, later = _store_round(round_, said)
         stored |= dict(results)
         waiting = [*later, *waiting]
+    # At once for all rounds: people are locked in one order by everybody.
+    store_who_said_what(said)
     return [stored[at] for at in range(len(readings))]
 
 
@@ -142,10 +146,13 @@ def _apart(waiting: _Numbered) -> tuple[_Numbered, _Numbered]:
     return first, later
 
 
-def _store_round(round_: _Numbered) -> tuple[list[tuple[int, Stored]], _Numbered]:
+def _store_round(
+    round_: _Numbered, said: list[tuple[Revision, Said]]
+) -> tuple[list[tuple[int, Stored]], _Numbered]:
     """Store readings that share no address; returns those that have to wait for another, too.
 
-    Two may still be of one article, met by its address and by the entry that brought it.
+    Two may still be of one article, met by its address and by the entry that brought it. What
+    was said in the revisions made is added to ``said``, for being stored.
     """
     known = _known([reading for _at, reading in round_])
     carried = {article.pk for article in known.values()} if _from_feeds(round_) else set()
@@ -168,7 +175,11 @@ def _store_round(round_: _Numbered) -> tuple[list[tuple[int, Stored]], _Numbered
             revised.append((at, article, reading))
         else:
             untouched.append((at, Stored(article)))
-    revisions = _add_revisions([(article, reading) for _at, article, reading in revised])
+    revisions = _add_revisions([(article, reading) for _at, article, reading in revised], said)
+    said += [
+        (revision, reading.article.said)
+        for (_at, _article, reading), revision in zip(revised, revisions, strict=True)
+    ]
     results = untouched + [
         (at, Stored(article, revision))
         for (at, article, _reading), revision in zip(revised, revisions, strict=True)
@@ -270,7 +281,9 @@ def headline_of(extraction: Extraction) -> str:
     return extraction.headline or extraction.document.text[:80].split("\n")[0] or "…"
 
 
-def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
+def _add_revisions(
+    pairs: Sequence[tuple[Article, Reading]], said: Sequence[tuple[Revision, Said]]
+) -> list[Revision]:
     """Give each article the revision its reading makes, and save both. Ten SQL queries.
 
     Keys are drawn first, so that each row is written once and whole; the constraints
@@ -279,6 +292,8 @@ def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
     if not pairs:
         return []
     quoted = _quoted([article.current_id for article, _reading in pairs if article.current_id])
+    # Those of rounds before are still to be stored.
+    quoted |= {revision.pk: words.quoted_words() for revision, words in said}
     known = [article for article, _reading in pairs if article.pk]
     new = [article for article, _reading in pairs if not article.pk]
     for article, key in zip(new, draw_keys(Article, len(new)), strict=True):
@@ -300,12 +315,6 @@ def _add_revisions(pairs: Sequence[tuple[Article, Reading]]) -> list[Revision]:
     Article.objects.bulk_update(known, _DESCRIBED)
     insert_rows(Sketch, [{"article": article.pk, "due": True} for article in new])
     Sketch.objects.filter(article__in=known).update(values=None, due=True)
-    store_who_said_what(
-        [
-            (revision, reading.article.said)
-            for revision, (_article, reading) in zip(revisions, pairs, strict=True)
-        ]
-    )
     return revisions
 
 

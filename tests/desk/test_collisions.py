@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.models import Article, Entry, Feed, Job
+from articles.models import Article, Entry, Feed, Job, Person, Service
+from articles.models.jobs import JobQuerySet
 from articles.reading import FeedTask, PageTask, read_feed, read_page
 from articles.services import (
     checks,
@@ -23,6 +25,7 @@ from articles.services import (
     pages,
     politeness,
     reaching,
+    storing,
     work,
 )
 from articles.services.asking import Ask, Read
@@ -473,3 +476,82 @@ def test_of_a_feed_that_a_page_names_a_temporary_redirect_is_not_believed() -> N
     looking._take_in(job, feed.url, answer(job.onward, body), "hash", found)
     feed.refresh_from_db()
     assert feed.url == "https://courier.example/feed"
+
+
+@pytest.mark.django_db
+def test_a_job_that_goes_to_another_service_during_a_claim_is_not_claimed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Job.objects.put(
+        Job.Kind.ENTRY, 1, due=timezone.now(), service=service_for("https://courier.example/")
+    )
+    busy = service_for("https://tidewater.example/")
+    Service.objects.filter(pk=busy.pk).update(lease=uuid.uuid4(), leased_until=timezone.now())
+    original = JobQuerySet.update
+
+    def update(jobs: JobQuerySet, **values: Any) -> int:
+        # Somebody hands the address in again at this very moment, and it leads elsewhere.
+        original(Job.objects.filter(lease=None), service=busy)
+        return original(jobs, **values)
+
+    monkeypatch.setattr(JobQuerySet, "update", update)
+    assert Job.objects.claim(1) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_is_put_in_line_for_a_service_while_it_is_claimed() -> None:
+    service = service_for("https://courier.example/")
+    Job.objects.put(Job.Kind.ENTRY, 1, due=timezone.now(), service=service)
+
+    def put() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout TO '2s'")
+        Job.objects.put(Job.Kind.ENTRY, 2, due=timezone.now(), service=service)
+
+    with transaction.atomic():
+        assert Job.objects.claim(1)
+        assert at_once(put) == []
+    assert Job.objects.count() == 2
+
+
+def says(name: str) -> bytes:
+    """A page on which somebody speaks."""
+    said = f"“We built the wall for this very day, and it will hold,” said {name}, the mayor."
+    return page("Harbour to reopen", [*PARAGRAPHS[:1], said, *PARAGRAPHS[3:]])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_stores_the_same_people_in_the_opposite_order_waits_and_is_not_locked_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = ["Ada Berg", "Zora Quist"]
+    both = threading.Barrier(2)
+    # Between two rounds of one storing, or after its only one.
+    slowly(monkeypatch, storing, "_remember", both)
+
+    def storing_in(order: list[str], site: str) -> Callable[[], object]:
+        # Of one address, so that each has a round of its own.
+        url = f"https://{site}.example/one"
+        readings = [
+            Reading(
+                article=read_page(PageTask(says(name), url, "text/html")),
+                url=url,
+                source="page",  # type: ignore[arg-type]
+                page_url=url,
+            )
+            for name in order
+        ]
+        return lambda: storing.store_all(readings)
+
+    works = [storing_in(names, "courier"), storing_in(names[::-1], "tidewater")]
+    assert at_once(*works) == []
+    assert sorted(Person.objects.values_list("name", flat=True)) == names
+    for article in Article.objects.all():
+        assert [one.changes for one in article.revisions.order_by("number")][1]["quotes"] == 0
+        spoke = [
+            quote.speaker.name
+            for revision in article.revisions.order_by("number")
+            for quote in revision.quotes.all()
+            if quote.speaker
+        ]
+        assert sorted(spoke) == names
