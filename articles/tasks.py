@@ -24,9 +24,11 @@ LINKING, LINKING_BUSY, MOST_LINKED = 10.0, 0.5, 50
 
 
 def ring() -> None:
-    """Wake a worker. With the queue out of reach nothing is lost: beat finds the work."""
+    """Wake two workers. With the queue out of reach nothing is lost: beat finds the work."""
     try:
         look.apply_async(retry=False)
+        # At once, rather than when the first one has found that there is plenty to do.
+        help_out.apply_async(retry=False)
     except OperationalError as error:
         log.warning("Nobody could be woken: %s", error)
 

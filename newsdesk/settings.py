@@ -169,7 +169,7 @@ CELERY_BEAT_SCHEDULE = {
 JOB_LEASE = number("NEWSDESK_JOB_LEASE", 60)
 
 #: Requests one worker process has under way at a time, each to another service.
-FETCHES = max(1, number("NEWSDESK_FETCHES", 16))
+FETCHES = max(1, number("NEWSDESK_FETCHES", 32))
 #: Confined processes each worker process reads feeds and pages in; 0 reads them itself,
 #: without limits on time and memory.
 CONFINED_PROCESSES = number("NEWSDESK_CONFINED_PROCESSES", 1)

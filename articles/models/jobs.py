@@ -24,14 +24,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.outlets import Feed
-from articles.models.services import Service
+from articles.models.services import SLOW, Service
 
 #: After this many claims without success a job rests as dead.
 MAX_ATTEMPTS = 5
 #: Wait before attempt 2, 3, 4 and 5.
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 120, 600, 3600)]
-#: A service whose last answer took this many seconds is slow.
-SLOW = 3.0
 
 
 def lease_length() -> timedelta:
@@ -55,15 +53,18 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Jobs that may be claimed now: waiting, due, and nobody at work on them."""
         return self.filter(state=Job.State.WAITING, due__lte=now or timezone.now(), lease=None)
 
-    def claim(self, most: int, *, slow: bool = True) -> list[Job]:
+    def claim(self, most: int, *, slow: int | None = None) -> list[Job]:
         """Claim up to ``most`` jobs, those that readers wait for and the longest due first.
 
-        Of each service at most one, and none while it rests or is being asked; services
-        that are ``slow`` only if they may be. At most seven SQL queries.
+        Of each service at most one, and none while it rests or is being asked; of services
+        that are slow at most ``slow``, where that is told. At most seven SQL queries.
         """
         lease, until, now = uuid.uuid4(), timezone.now() + lease_length(), timezone.now()
         with transaction.atomic():
-            free = list(_free_services(self.due(now), now, slow=slow)[:most])
+            free = list(_free_services(self.due(now), now, slow=slow != 0)[:most])
+            if slow:
+                slowest = [service for service in free if service.is_slow][slow:]
+                free = [service for service in free if service not in slowest]
             chosen = list(
                 self.due(now)
                 .filter(service__in=free)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: Long ago: a service that was never asked may be asked at once.
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+#: A service whose last answer took this many seconds is slow.
+SLOW = 3.0
 
 
 class Service(models.Model):
@@ -45,6 +47,11 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it keeps others waiting."""
+        return self.seconds >= SLOW
 
 
 class Robots(models.Model):

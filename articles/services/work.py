@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Job
-from articles.models.jobs import SLOW, JobQuerySet, LeaseLost
+from articles.models.jobs import JobQuerySet, LeaseLost
 from articles.services import confining, politeness
 from articles.services.asking import Answer, Ask, Read, Steps
 from articles.services.checks import check_again
@@ -82,11 +82,6 @@ class _Running:
     steps: Steps
     wanted: Ask | Read | None = None
 
-    @property
-    def is_slow(self) -> bool:
-        service = self.job.service
-        return service is not None and service.seconds >= SLOW
-
 
 class _Shift:
     """One call of :func:`do_due_work`."""
@@ -128,11 +123,12 @@ class _Shift:
 
     def _claim(self, room: int) -> list[Job]:
         """Claim up to ``room`` jobs; slow services get no more than their share of all places."""
-        slow = sum(running.is_slow for running in self._running.values())
-        share = min(room, max(int(self._places * _FOR_SLOW), 1) - slow)
-        jobs = self._jobs.claim(share) if share > 0 else []
-        if len(jobs) == max(share, 0) and len(jobs) < room:
-            jobs += self._jobs.claim(room - len(jobs), slow=False)
+        slow = sum(_is_slow(running.job) for running in self._running.values())
+        share = max(max(int(self._places * _FOR_SLOW), 1) - slow, 0)
+        jobs = self._jobs.claim(room, slow=share)
+        if share and len(jobs) < room and sum(map(_is_slow, jobs)) == share:
+            # Slow ones that were first in the row have kept others out.
+            jobs += self._jobs.claim(room - len(jobs), slow=0)
         return jobs
 
     def _begin(self, room: int) -> None:
@@ -217,6 +213,10 @@ class _Shift:
         together_or_alone(politeness.let_go, not_asked)
         found, self._unchanged = self._unchanged, []
         together_or_alone(store_unchanged, found)
+
+
+def _is_slow(job: Job) -> bool:
+    return job.service is not None and job.service.is_slow
 
 
 def _get(wanted: Ask | Read) -> Any:

@@ -147,7 +147,7 @@ def test_slow_services_are_left_out_when_they_have_enough_places() -> None:
     put_for("https://slow.example/1", 1)
     Service.objects.update(seconds=12)
     put_for("https://quick.example/2", 2)
-    assert [job.target for job in Job.objects.claim(9, slow=False)] == [2]
+    assert [job.target for job in Job.objects.claim(9, slow=0)] == [2]
 
 
 def test_the_lease_of_a_service_ends_with_its_workers_life() -> None:

@@ -136,7 +136,7 @@ def test_anybody_with_an_account_may_refresh(
     feed.refresh_from_db()
     if who:
         assert answer.url == PAGE  # type: ignore[attr-defined]
-        assert feed.asked and rung == ["articles.tasks.look"]
+        assert feed.asked and "articles.tasks.look" in rung
     else:
         assert answer.url.startswith(reverse("account_login"))  # type: ignore[attr-defined]
         assert feed.asked is None and not rung
