@@ -110,7 +110,7 @@ def test_a_new_address_forgets_the_old_one_and_keeps_what_came(
     assert feed.last_ok and feed.entries.count() == 1
     assert not Subscription.objects.exists()
     assert Job.objects.get(kind="feed").due <= timezone.now()
-    assert rung == ["articles.tasks.look"]
+    assert rung == ["articles.tasks.look", "articles.tasks.help_out"]
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ def test_a_hub_needs_no_csrf_token_and_opens_no_session(rung: list[str]) -> None
         == 202
     )
     assert bytes(Push.objects.get().body) == body
-    assert rung == ["articles.tasks.look"]
+    assert rung == ["articles.tasks.look", "articles.tasks.help_out"]
     assert not client.cookies
     answer = client.get(f"/hubs/{subscription.token}/", query())
     assert (answer.status_code, answer.content) == (200, b"c")

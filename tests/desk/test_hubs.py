@@ -223,7 +223,7 @@ def test_what_the_hub_signs_waits_to_be_taken_in(
     assert (push.feed, bytes(push.body)) == (feed, NEWS)
     assert push.content_type == "application/rss+xml"
     assert of(feed).last_push == clock.now
-    assert rung == ["articles.tasks.look"]
+    assert rung == ["articles.tasks.look", "articles.tasks.help_out"]
     hubs.finished(push)
     assert hubs.push_of(job) is None
 
@@ -272,7 +272,7 @@ def test_a_hub_over_plain_http_learns_no_secret_and_only_makes_the_feed_due(
     assert open_hub.send(NEWS, signature="sha256=" + "0" * 64).status == 202
     assert Push.objects.count() == 0
     assert due(Job.Kind.FEED) == [clock.now + timedelta(minutes=5)]
-    assert rung == ["articles.tasks.look"]
+    assert rung == ["articles.tasks.look", "articles.tasks.help_out"]
 
 
 def test_a_hub_that_names_http_is_asked_over_https_first(feed: Feed, clock: Clock) -> None:

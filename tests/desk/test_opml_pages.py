@@ -75,7 +75,7 @@ def test_a_bad_outline_is_named_with_its_reason_and_the_rest_goes_in(
         assert words in page, words
     feed = Feed.objects.get(title="Tide")
     assert (feed.folder, feed.url) == ("Regions / Coast", "https://tidewater.example/feed")
-    assert rung == ["articles.tasks.look"]
+    assert rung == ["articles.tasks.look", "articles.tasks.help_out"]
 
 
 @pytest.mark.parametrize("raw", [b"no list", listed(), b"\x00\x01", "☃".encode("utf-16")])

@@ -169,7 +169,7 @@ def test_a_feed_is_added_and_the_worker_rung(client: Client, rung: list[str]) ->
     answer = client.post(reverse("articles:feed-add"), {"address": "tidewater.example/feed"})
     feed = Feed.objects.get()
     assert (answer.url, feed.url) == (feed.get_absolute_url(), "https://tidewater.example/feed")  # type: ignore[attr-defined]
-    assert rung == ["articles.tasks.look"]
+    assert rung == ["articles.tasks.look", "articles.tasks.help_out"]
     assert client.get(feed.get_absolute_url()).status_code == 200
 
 
