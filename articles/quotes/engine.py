@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from articles.quotes.attribute import Attribution, Attributor, Candidate
+from articles.quotes.attribute import Attributor
+from articles.quotes.candidates import Attribution, Candidate
 from articles.quotes.clauses import ClausesOfText
 from articles.quotes.coref import Salience
 from articles.quotes.evidence import add_evidence
@@ -59,7 +60,7 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
         return _total(features, weights()["quotation"]) > 0
 
     attributor = Attributor(
-        tokens, marked, frames, clauses, name_at, salience, weights()["speaker"], is_quotation
+        tokens, marked, frames, clauses, salience, weights()["speaker"], is_quotation
     )
     attributions = attributor.run()
     settle_interview(

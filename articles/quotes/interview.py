@@ -6,7 +6,7 @@ after them are quotations that nobody is said to speak. Linear in the text.
 
 from __future__ import annotations
 
-from articles.quotes.attribute import Attribution, Candidate
+from articles.quotes.candidates import Attribution, Candidate
 from articles.quotes.frames import QUOTE, Frames
 from articles.quotes.marks import Marked
 from articles.quotes.people import Entity

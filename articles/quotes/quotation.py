@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.quotes.attribute import Attribution, Candidate
+from articles.quotes.candidates import Attribution, Candidate
 from articles.quotes.cues import CUES
 from articles.quotes.frames import QUOTE, Frames
 from articles.quotes.given_names import GIVEN

@@ -1,0 +1,233 @@
+"""Candidates for who says a quotation, from the sentence it stands in.
+
+Each has named features; their weights are data (``weights.json``), so that they can be
+read, argued with and trained. Work per quotation is bounded, hence linear overall.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from articles.quotes.clauses import Clause, Clauses, ClausesOfText
+from articles.quotes.coref import Salience
+from articles.quotes.frames import QUOTE, Frames, Sentence
+from articles.quotes.lexicon import ADVERBS, POSSESSIVES
+from articles.quotes.marks import Marked
+from articles.quotes.names import Name
+from articles.quotes.phrases import Subject
+from articles.quotes.tokens import Tokens
+from articles.quotes.wordlist import word_set
+
+_PUNCTUATION = word_set(", . : ; — – -- - ― ? ! … ( ) [ ] ... ’ ' ” \"")
+_NEAR, _MIDDLE = 5, 12
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Somebody who may have said a quotation, and what speaks for it."""
+
+    subject: Subject
+    sentence: int
+    cue: str
+    features: dict[str, float]
+    score: float = 0.0
+    own: bool = True
+    """Whether the attribution stands in the quotation's own sentence."""
+
+
+@dataclass(slots=True)
+class Attribution:
+    """One quotation's candidates, and the one chosen."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    chosen: Candidate | None = None
+    person: int | None = None
+    margin: float = 0.0
+    continues: bool = False
+    quoted: bool = True
+    """Whether the marked words are a quotation at all."""
+    listed: bool = False
+    """Whether they stand in a list whose member before them is a quotation."""
+
+
+def add_form(subject: Subject, features: dict[str, float]) -> None:
+    """Add what the mention's own form says against it."""
+    if subject.form == "group" and subject.name is None:
+        features["noun_subject"] = 1.0
+    if subject.pronoun in {"it", "this", "that"}:
+        features["thing_subject"] = 1.0
+    if subject.pronoun in {"i", "we", "you"}:
+        features["first_person"] = 1.0
+
+
+def plain_candidate(subject: Subject, sentence: int, cue: str, *features: str) -> Candidate:
+    """A candidate with the features named and those of its mention's form."""
+    row = dict.fromkeys(features, 1.0)
+    add_form(subject, row)
+    return Candidate(subject, sentence, cue, row)
+
+
+def named_subject(name: Name) -> Subject:
+    """A name as the mention that speaks."""
+    form = "name" if name.kind in {"person", "single", "caps"} else "group"
+    return Subject(name.first, name.last, form, "main", name=name)
+
+
+class OwnSentence:
+    """Finds the candidates that a quotation's own sentence offers."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        marked: list[Marked],
+        frames: Frames,
+        clauses: ClausesOfText,
+        salience: Salience,
+        direct: list[bool],
+    ) -> None:
+        self.tokens = tokens
+        self.marked = marked
+        self.frames = frames
+        self.clauses = clauses
+        self.salience = salience
+        self.direct = direct
+
+    def candidates(self, index: int) -> list[Candidate]:
+        """Everybody the sentence of a quotation offers as its speaker."""
+        number, at = self.frames.place[index]
+        sentence = self.frames.sentences[number]
+        found = self.clauses[number].found()
+        near = found
+        if len(found) > 12:
+            near = sorted(found, key=lambda clause: abs(clause.at - at))[:12]
+        candidates = [self._by_clause(index, sentence, at, clause, near) for clause in near]
+        candidates += self._beside(index, sentence, at)
+        return candidates
+
+    def _by_clause(
+        self, index: int, sentence: Sentence, at: int, clause: Clause, others: list[Clause]
+    ) -> Candidate:
+        after = clause.at > at
+        if after:
+            low, high = at + 1, min(clause.at, clause.subject_at)
+            if clause.subject_at < at:
+                high = clause.at
+        else:
+            low, high = clause.end + 1, at
+        between = sentence.words[low:high]
+        features = {
+            f"kind_{clause.cue.kind}": 1.0,
+            f"pattern_{clause.subject.pattern}": 1.0,
+            self._gap(between, after=after, clause=clause): 1.0,
+        }
+        edge = (at, clause.at) if after else (clause.at, at)
+        crossed = sum(edge[0] < other.at < edge[1] and other.cue.kind != "act" for other in others)
+        if crossed:
+            features["cue_between"] = float(min(crossed, 2))
+        quotes = between.count(QUOTE)
+        if quotes:
+            features["quote_between"] = float(min(quotes, 3))
+        if ";" in between or "." in between:
+            features["semicolon_between"] = 1.0
+        if after and {"and", "but", "or", "while", "because"} & set(between):
+            features["conjunction_between"] = 1.0
+        if after and self._closes_sentence(sentence, clause):
+            features["closing_attribution"] = 1.0
+        if "after_touching" in features and self._called_out(index, sentence, clause):
+            del features["kind_judge"]
+            features["kind_say"] = 1.0
+        weak = clause.cue.kind in {"act", "judge"} or clause.subject.pronoun in {"you", "i", "it"}
+        if weak and any(
+            other.cue.kind in {"say", "tell"} and other.at < clause.at < at for other in others
+        ):
+            features["under_speech"] = 1.0
+        if not self.direct[index]:
+            features["partial_after" if after else "partial_before"] = 1.0
+        else:
+            self._by_closing(index, features, after=after)
+        add_form(clause.subject, features)
+        return Candidate(clause.subject, sentence.index, clause.word, features)
+
+    def _called_out(self, index: int, sentence: Sentence, clause: Clause) -> bool:
+        """Whether "called" is a cry: “Who is there?” somebody called."""
+        follows = sentence.words[clause.end + 1 : clause.end + 2]
+        crying = follows in ([], ["."], ["out"], ["from"])
+        return clause.word in {"called", "calls"} and crying and self.direct[index]
+
+    def _closes_sentence(self, sentence: Sentence, clause: Clause) -> bool:
+        """Whether ", Ruiz said." or ", said Ruiz, a nurse." ends the whole sentence."""
+        if clause.cue.kind not in {"say", "tell"} or clause.cue.ing:
+            return False
+        start = min(clause.at, clause.subject_at)
+        comma = start > 0 and sentence.words[start - 1] == ","
+        ends = len(sentence.words) - clause.at < 4 or clause.subject.pattern == "inverted"
+        return comma and ends
+
+    def _gap(self, between: list[str], *, after: bool, clause: Clause) -> str:
+        content = [w for w in between if w not in _PUNCTUATION and w not in ADVERBS]
+        if after:
+            if (not content and clause.subject_at < clause.at) or not content:
+                return "after_touching"
+            return "after_near" if len(content) <= _NEAR else "after_far"
+        if between and between[-1] == ":":
+            return "before_colon"
+        if not content:
+            return "before_touching"
+        if content == ["that"]:
+            return "before_that"
+        if len(content) <= _NEAR:
+            return "before_near"
+        return "before_middle" if len(content) <= _MIDDLE else "before_far"
+
+    def _by_closing(self, index: int, features: dict[str, float], *, after: bool) -> None:
+        span = self.marked[index]
+        text = self.tokens.text
+        comma = text[span.inner_end - 1] == "," or text[span.end : span.end + 1] == ","
+        if comma and span.closed:
+            features["comma_to_cue" if after else "comma_away_from_cue"] = 1.0
+
+    def _beside(self, index: int, sentence: Sentence, at: int) -> list[Candidate]:
+        """Candidates without a cue: labels, signatures, possessors, the main subject."""
+        found = []
+        clauses = self.clauses[sentence.index]
+        words = sentence.words
+        if at >= 2 and words[at - 1] == ":":
+            name = clauses.name(at - 2)
+            if name is not None:
+                found.append(plain_candidate(named_subject(name), sentence.index, ":", "label"))
+        following = at + 1
+        while following < len(words) and words[following] in {".", ","}:
+            following += 1
+        if following < len(words) and words[following] in {"—", "–", "―", "-", "--"}:
+            name = clauses.name(following + 1)
+            if name is not None and name.kind in {"person", "single", "maybe", "caps"}:
+                found.append(plain_candidate(named_subject(name), sentence.index, "—", "dash_name"))
+        possessor = self._possessor(sentence, at, clauses)
+        if possessor is not None:
+            found.append(plain_candidate(possessor, sentence.index, "", "possessor"))
+        subject = self.salience.subject(sentence.index)
+        if subject is not None and self._position(sentence, subject) < at:
+            found.append(plain_candidate(subject, sentence.index, "", "own_subject"))
+            if words[at - 1] == ":":
+                found[-1].features["introduced_by_colon"] = 1.0
+        return found
+
+    def _position(self, sentence: Sentence, subject: Subject) -> int:
+        """Where in the sentence's items a mention starts."""
+        for at, item in enumerate(sentence.items):
+            if item == subject.first:
+                return at
+        return len(sentence.items)
+
+    def _possessor(self, sentence: Sentence, at: int, clauses: Clauses) -> Subject | None:
+        for back in range(at - 1, max(-1, at - 5), -1):
+            word = sentence.words[back]
+            if word in POSSESSIVES:
+                item = sentence.items[back]
+                return Subject(item, item + 1, "pronoun", "main", pronoun=word)
+            if word == "'s":
+                name = clauses.name(back - 1)
+                return None if name is None else named_subject(name)
+            if word in _PUNCTUATION or word == QUOTE:
+                return None
+        return None
