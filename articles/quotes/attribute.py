@@ -20,7 +20,18 @@ from articles.quotes.wordlist import word_set
 
 #: Score from which a paragraph's own attribution shows its mention, not the run's best.
 _PLAIN = 6.0
+#: Features of a clause whose object a quotation is, and of one that it is not.
+_GOVERNING = frozenset(
+    {"before_touching", "before_that", "before_near", "before_colon", "after_touching"}
+)
+_APART = frozenset({"cue_between", "quote_between", "semicolon_between"})
 _LISTING = word_set(", and or a an the but ; who was is as")
+
+
+def _governs(candidate: Candidate) -> bool:
+    """Whether the words are the object of the candidate's own verb."""
+    features = candidate.features.keys()
+    return not _GOVERNING.isdisjoint(features) and _APART.isdisjoint(features)
 
 
 class Attributor:
@@ -79,13 +90,23 @@ class Attributor:
         for candidate in result.candidates:
             candidate.score = self._score(candidate)
         ranked = sorted(result.candidates, key=lambda candidate: -candidate.score)
-        if not ranked or ranked[0].score <= 0:
+        result.denied = self._is_denied(index, ranked)
+        ranked = [candidate for candidate in ranked if not candidate.denied]
+        if not ranked or ranked[0].score <= 0 or result.denied:
             return
         best = ranked[0]
         result.chosen = best
         result.person = self._person(index, best)
         rival = next((c for c in ranked[1:] if not self._same(index, c, best, result.person)), None)
         result.margin = best.score - (max(rival.score, 0.0) if rival else 0.0)
+
+    def _is_denied(self, index: int, ranked: list[Candidate]) -> bool:
+        """Whether the likeliest clause, or the one whose object the words are, denies them."""
+        if ranked and ranked[0].denied and _governs(ranked[0]):
+            return True
+        return not self.direct[index] and any(
+            row.denied and _governs(row) and "after_touching" not in row.features for row in ranked
+        )
 
     def _same(self, index: int, one: Candidate, best: Candidate, person: int | None) -> bool:
         if one.subject.first == best.subject.first:

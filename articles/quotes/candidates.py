@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from articles.quotes.clauses import Clause, Clauses, ClausesOfText
 from articles.quotes.coref import Salience
+from articles.quotes.denied import denies_what_follows, is_denied, is_supposed
 from articles.quotes.frames import QUOTE, Frames, Sentence
 from articles.quotes.lexicon import ADVERBS, POSSESSIVES
 from articles.quotes.marks import Marked
@@ -33,6 +34,8 @@ class Candidate:
     score: float = 0.0
     own: bool = True
     """Whether the attribution stands in the quotation's own sentence."""
+    denied: bool = False
+    """Whether it tells that the words were not said."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ class Attribution:
     continues: bool = False
     quoted: bool = True
     """Whether the marked words are a quotation at all."""
+    denied: bool = False
+    """Whether the sentence tells that nobody said the words."""
     listed: bool = False
     """Whether they stand in a list whose member before them is a quotation."""
 
@@ -146,7 +151,14 @@ class OwnSentence:
         else:
             self._by_closing(index, features, after=after)
         add_form(clause.subject, features)
-        return Candidate(clause.subject, sentence.index, clause.word, features)
+        candidate = Candidate(clause.subject, sentence.index, clause.word, features)
+        clauses = self.clauses[sentence.index]
+        candidate.denied = is_denied(clauses, clause) or (
+            not after and denies_what_follows(clause, between)
+        )
+        if is_supposed(clauses, clause):
+            features["supposed"] = 1.0
+        return candidate
 
     def _called_out(self, index: int, sentence: Sentence, clause: Clause) -> bool:
         """Whether "called" is a cry: “Who is there?” somebody called."""

@@ -154,6 +154,7 @@ def confidence(best: Candidate, result: Attribution, *, direct: bool) -> float:
         "own_cue": 1.0 if best.own and best.cue else 0.0,
         "direct": 1.0 if direct else 0.0,
         "group": 1.0 if best.subject.form == "group" else 0.0,
+        "supposed": best.features.get("supposed", 0.0),
         "unresolved": 1.0 if result.person is None else 0.0,
     }
     return round(1.0 / (1.0 + math.exp(-_total(features, table))), 3)

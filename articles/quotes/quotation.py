@@ -81,6 +81,7 @@ def quotation_features(
         "first_person": not _FIRST_PERSON.isdisjoint(_LETTERS.findall(inner)),
         "continues": attribution.continues,
         "listed": attribution.listed,
+        "denied": attribution.denied,
     }
     features |= {name: 1.0 for name, present in flags.items() if present}
     best = attribution.chosen

@@ -102,7 +102,9 @@ class Subjects(Phrases):
                 )
             )
         contraction = before == "'s" and self._word(at - 2) in PRONOUNS
-        if before in _ARTICLES or (before == "'s" and not contraction) or before == "of":
+        if before in _ARTICLES or (before == "'s" and not contraction):
+            return False
+        if before == "of" and not (cue.ing and cue.kind != "act"):
             return False
         if word in NOUNY:
             return self._subject_ends(at - 1) or before in AUXILIARIES or before in {
