@@ -114,16 +114,16 @@ def _negated(words: list[str], clause: Clause) -> bool:
             undone = True
         elif word in _NOT or word.endswith("n't"):
             return not undone and words[at + 1] != "only"
-        elif word == "have" and at > low and words[at - 1] in _POSSIBLE:
-            return True
-        elif chain and (word in _DECLINING or (word in _WANTING and words[at + 1] != "to")):
-            return True
         elif word == "or":
             free = True
-        elif word in _PARTS or (chain and word in TRUE_PREPOSITIONS):
+        elif chain and (word in _DECLINING or (word in _WANTING and words[at + 1] != "to")):
+            return True
+        elif (word in _PARTS or (chain and word in TRUE_PREPOSITIONS)) or not (
+            chain or free or word in AUXILIARIES or word in ADVERBS or word.endswith("ly")
+        ):
             return False
-        elif not (chain or free or word in AUXILIARIES or word in ADVERBS or word[-2:] == "ly"):
-            return False
+        if word == "have" and at > low and words[at - 1] in _POSSIBLE:
+            return True
     return False
 
 

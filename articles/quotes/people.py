@@ -22,6 +22,7 @@ from articles.quotes.lexicon import (
 )
 from articles.quotes.model import KnownPerson, known_people
 from articles.quotes.names import PARTICLES, Name
+from articles.quotes.offices import bearer_tags
 from articles.quotes.roles import COURTESY, TITLES, WRITTEN_SHORT, role_gender, role_head
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
@@ -35,6 +36,9 @@ _NOT_ROLE = DETERMINERS | PREPOSITIONS | AUXILIARIES | frozenset(PRONOUNS) | {"a
 _BEING = word_set("is was became becomes remains")
 #: What a role before a comma opens with ("its coach, Ann Lee"); "a" opens a list as often.
 _OPEN_ROLE = word_set("the his her its their our whose 's")
+#: Words of an apposition that may tell of whom or where its role is.
+_APPOSITION = 9
+_ENDS = word_set(", . ; : ) who which said says told")
 _TITLE_ADJECTIVES = word_set("parish veteran human urban suburban civilian metropolitan")
 #: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
 _FAMILY_FIRST = word_set(
@@ -52,6 +56,8 @@ class Entity:
     forms: Counter[str] = field(default_factory=Counter)
     roles: dict[str, str] = field(default_factory=dict)
     """Role phrase to its head noun."""
+    tags: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """Head noun of a role to the fields, places and parties that go with it."""
     gender: str = ""
     known: KnownPerson | None = None
     seen: list[tuple[int, int, str]] = field(default_factory=list)
@@ -247,6 +253,9 @@ class People:
             entity.gender = entity.known.gender if entity.known else ""
         for phrase, head in self._roles_of(name):
             entity.roles.setdefault(phrase, head)
+            tags = self._tags_of(name)
+            if tags:
+                entity.tags[head] = entity.tags.get(head, frozenset()) | tags
 
     def _roles_of(self, name: Name) -> list[tuple[str, str]]:
         """Role phrases beside one name: before it, and after its comma."""
@@ -273,6 +282,18 @@ class People:
         if phrase and not found:
             found.append(phrase)
         return found
+
+    def _tags_of(self, name: Name) -> frozenset[tuple[str, str]]:
+        """Fields, places and parties in the title before a name or in its apposition."""
+        lower = self.tokens.lower
+        words = lower[name.phrase : name.first]
+        after = lower[name.last : name.last + _APPOSITION]
+        if after[:1] == ["("] and after[1:2]:
+            words = [*words, after[1].partition("-")[0].strip(".")]
+        elif after[:1] == [","]:
+            end = next((at for at in range(1, len(after)) if after[at] in _ENDS), len(after))
+            words = [*words, *after[1:end]]
+        return bearer_tags(words)
 
     def _before_comma(self, name: Name) -> tuple[str, str] | None:
         """The role a name explains ("the town's mayor, [Ann Lee]")."""

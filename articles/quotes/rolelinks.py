@@ -7,6 +7,7 @@ from itertools import islice
 
 from articles.quotes.lexicon import DESCRIPTORS
 from articles.quotes.names import Name
+from articles.quotes.offices import bearer_tags, contradict
 from articles.quotes.people import Entity, gender_of
 from articles.quotes.roles import LEADERS, ROLE_WORDS, plural_head, role_head
 from articles.quotes.tokens import Tokens
@@ -33,6 +34,8 @@ class RolePhrase:
     count: int
     """How many people it speaks of; 0 for an uncounted plural."""
     modifiers: tuple[str, ...]
+    tags: frozenset[tuple[str, str]] = frozenset()
+    """Fields, places and parties the phrase asks for."""
     people: tuple[int, ...] = ()
     name: Name | None = None
     """The name that follows and says who is meant ("the mayor, Ann Lee,")."""
@@ -94,7 +97,9 @@ def _phrase(tokens: Tokens, index: int, head: str, *, plural: bool) -> RolePhras
     if opens not in _DEFINITE and (opens not in _COUNTS or (head in _ANYBODY and opens != "both")):
         return None
     modifiers = tuple(w for w in lower[first:index] if w not in _DEFINITE and w not in _COUNTS)
-    return RolePhrase(first, index + 1, head, count, modifiers)
+    complement = lower[index + 2 : index + 4] if lower[index + 1 : index + 2] == ["of"] else []
+    tags = bearer_tags([*modifiers, *complement])
+    return RolePhrase(first, index + 1, head, count, modifiers, tags)
 
 
 _STOP = word_set(
@@ -130,7 +135,7 @@ def _fits(phrase: RolePhrase, entity: Entity) -> float:
     best = 0.0
     wanted = {word for word in phrase.modifiers if word not in DESCRIPTORS}
     for text, head in entity.roles.items():
-        if head != phrase.head:
+        if head != phrase.head or contradict(phrase.tags, entity.tags.get(head, frozenset())):
             continue
         has = set(text.split()[:-1])
         score = 1.0 + 0.5 * len(wanted & has)
