@@ -132,6 +132,8 @@ class OwnSentence:
         quotes = between.count(QUOTE)
         if quotes:
             features["quote_between"] = float(min(quotes, 3))
+        if clause.subject_at < at < clause.at and not self.direct[index]:
+            features["inside_subject"] = 1.0
         if ";" in between or "." in between:
             features["semicolon_between"] = 1.0
         if after and {"and", "but", "or", "while", "because"} & set(between):
@@ -143,7 +145,10 @@ class OwnSentence:
             features["kind_say"] = 1.0
         weak = clause.cue.kind in {"act", "judge"} or clause.subject.pronoun in {"you", "i", "it"}
         if weak and any(
-            other.cue.kind in {"say", "tell"} and other.at < clause.at < at for other in others
+            other.cue.kind in {"say", "tell"}
+            and other.at < clause.at < at
+            and other.subject.first != clause.subject.first
+            for other in others
         ):
             features["under_speech"] = 1.0
         if not self.direct[index]:

@@ -16,7 +16,7 @@ from articles.quotes.subjects import Subjects
 from articles.quotes.wordlist import word_set
 
 #: Words at which a clause of speech may be found.
-_OPENS = CUES.keys() | NOUN_CUES | word_set("according per shot fired hit made put puts")
+_OPENS = CUES.keys() | NOUN_CUES | word_set("according per shot fired hit made put puts words")
 #: Judging verbs whose participle follows what is judged ("a box labeled “tea”").
 _REDUCED = word_set("labeled labelled called dubbed described termed branded titled cast")
 
@@ -57,6 +57,9 @@ class Clauses(Subjects):
                 clause = self._noun(at, word)
             elif word == "according" and self._word(at + 1) == "to":
                 clause = self._source(at, at + 2, "according to")
+            elif word == "words" and self.words[at - 2 : at] == ["in", "the"]:
+                if self._word(at + 1) == "of":
+                    clause = self._source(at, at + 2, "in the words of")
             elif word == "per" and self.name(at + 1) is not None:
                 clause = self._source(at, at + 1, "per")
             elif word in {"shot", "fired", "hit"} and self._word(at + 1) == "back":

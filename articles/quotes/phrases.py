@@ -226,6 +226,9 @@ class Phrases:
                     name.kind == "person" or best is None or best.name is None
                 ):
                     best = self._named(name, "aside")
+            elif name is not None and name.kind == "place":
+                if best is None and self._position.get(name.phrase) == 0:
+                    best = self._named(name, "aside")
             elif self.words[at - 1] in {"he", "she", "they"}:
                 best = self._pronoun(at - 1, "aside")
             elif best is None and self.words[at - 1] not in _STOPS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.quotes.candidates import Attribution, Candidate
-from articles.quotes.cues import CUES
+from articles.quotes.cues import AUXILIARIES, CUES, NOUN_CUES
 from articles.quotes.frames import QUOTE, Frames
 from articles.quotes.given_names import GIVEN
 from articles.quotes.kinds import ends_inside
@@ -30,6 +30,14 @@ _LOOK = 400
 
 
 _FILING = word_set("filed listed classified catalogued cataloged recorded registered indexed")
+#: What may stand between "the word", "known" or "spelled" and the word itself.
+_BETWEEN_NAME = word_set(", as the for in (")
+#: What a programme's or a work's name stands behind.
+_PLACING = word_set("on in 's from of with to and at during by")
+_OWNING = word_set("the a an his her its their our my another this that these those")
+_GOES_ON = PREPOSITIONS | AUXILIARIES | word_set("and or but who which that when while because")
+#: What "to" follows where words are a demand ("vowed to “Build Back Better”").
+_URGING = frozenset(CUES) | NOUN_CUES
 _SAID_NOUNS = word_set(
     """
     remark remarks comment comments line claim claims pledge promise statement jibe quip insult
@@ -66,7 +74,7 @@ def quotation_features(
         "one_word": len(words) == 1,
         "whole_block": len(sentence) == 1,
         "title_case": titled and not ends and not headline,
-        "said_noun": at + 1 < len(sentence) and sentence[at + 1] in _SAID_NOUNS,
+        "said_noun": _said_noun(sentence, at),
         "titled": titled
         and (_after_title_word(sentence, at) or _of_broadcaster(tokens, frames, index)),
         "placed": titled and _placed(sentence, at, words),
@@ -101,6 +109,17 @@ def _somebody(best: Candidate | None) -> bool:
     if best is None or not best.cue or "thing_subject" in best.features:
         return False
     return best.subject.form in {"name", "role"} or "carry_block" not in best.features
+
+
+def _said_noun(sentence: list[str], at: int) -> bool:
+    """Whether a noun says of the words before it that somebody said them.
+
+    "His “never” remark", "“Never” was the word she used".
+    """
+    after = sentence[at + 1 : at + 4]
+    if len(after) == 3 and after[0] in {"was", "is"} and after[1] in {"the", "his", "her"}:
+        return after[2] in {"word", "words", "term", "phrase", "answer", "verdict"}
+    return bool(after) and after[0] in _SAID_NOUNS
 
 
 def _filed(sentence: list[str], at: int) -> bool:
@@ -147,11 +166,17 @@ def _of_broadcaster(tokens: Tokens, frames: Frames, index: int) -> bool:
 def _placed(sentence: list[str], at: int, words: list[str]) -> bool:
     """Whether capitalised words stand where a programme's or a work's name would."""
     before = sentence[at - 1] if at else ""
-    return len(words) > 1 and before in {"on", "in", "'s", "from", "of", "with", "to", "and"}
+    after = sentence[at + 1] if at + 1 < len(sentence) else ""
+    if len(words) < 2:
+        return False
+    if before in _OWNING or before.isdigit():
+        # "the “Pier or Bust” crowd", "their 1994 “Contract with Lund.”"
+        return before.isdigit() or (after[:1].isalpha() and after not in _GOES_ON)
+    return before in _PLACING and not (before == "to" and sentence[at - 2] in _URGING)
 
 
 def _names_a_word(sentence: list[str], at: int) -> bool:
-    before = [word for word in sentence[max(0, at - 3) : at] if word not in {",", "as", "the"}]
+    before = [word for word in sentence[max(0, at - 3) : at] if word not in _BETWEEN_NAME]
     return bool(before) and before[-1] in MENTION_WORDS and before[-1] not in {"called"}
 
 

@@ -40,6 +40,10 @@ _OPENING = 60
 _DEEPEST = 4
 
 
+#: Verbs that have somebody as their object who then speaks: "quoted Ruiz as saying".
+_QUOTING = word_set("quoted quotes quoting cited cites citing reported recorded heard")
+
+
 class Subjects(Phrases):
     """Finds the subjects of one sentence's verbs."""
 
@@ -92,6 +96,8 @@ class Subjects(Phrases):
         if cue.plain and self._plain_verb(at, word, cue, before):
             return True
         if cue.plain:
+            if before == "," and self._word(at + 1) in {"that", QUOTE} and cue.kind == "say":
+                return True
             return (
                 before in {"to", "they", "we", "i", "you", "who", "and", "that"}
                 or (before in AUXILIARIES and before != "'s")
@@ -106,6 +112,8 @@ class Subjects(Phrases):
             return False
         if before == "of" and not (cue.ing and cue.kind != "act"):
             return False
+        if word in {"read", "reads"} and self._word(at + 1) in {":", ",", QUOTE}:
+            return True
         if word in NOUNY:
             return self._subject_ends(at - 1) or before in AUXILIARIES or before in {
                 ",", "and", "who", "also", "then", "which",
@@ -140,7 +148,7 @@ class Subjects(Phrases):
         return free and word not in NOUNY and cue.kind in {"say", "tell"} and before.isalpha()
 
     def _passive(self, at: int, cue: Cue) -> bool:
-        if cue.ing or cue.plain or not self.words[at].endswith(("ed", "en", "wn", "ght")):
+        if cue.ing or cue.plain or not self.words[at].endswith(("ed", "en", "wn", "ght", "told")):
             return False
         back = at - 1
         while back >= 0 and self._adverb(back):
@@ -237,12 +245,28 @@ class Subjects(Phrases):
         name = self.name(back)
         if name is not None and name.kind == "person" and self.items[back] == name.last - 1:
             return self._named(name, "participle")
+        if self.words[back] == "as":
+            quoted = self._quoted(back - 1, depth)
+            if quoted is not None:
+                return self._retag(quoted, "participle")
         subject = (
             self._speaking(back + 1, depth)
             or self.main_subject(back + 1)
             or self._governor(back + 1, depth, "participle")
         )
         return self._retag(subject, "participle") if subject else self._after_participle(back + 1)
+
+    def _quoted(self, back: int, depth: int) -> Subject | None:
+        """Who is quoted: "quoted [Ruiz] as saying", "[Ruiz] was quoted as saying"."""
+        verbs = self.words[max(0, back - 5) : back + 1]
+        if _QUOTING.isdisjoint(verbs):
+            return None
+        if self.words[back] in _QUOTING:
+            return self._left(back, depth + 1)
+        name = self.name(back)
+        if name is not None and self.items[back] == name.last - 1:
+            return self._named(name, "participle")
+        return self._chunk(back)
 
     def _after_participle(self, at: int) -> Subject | None:
         """The subject after an opening participle ("Calling it “x,” Ruiz left")."""
