@@ -21,6 +21,8 @@ from articles.quotes.wordlist import word_set
 
 _PUNCTUATION = word_set(", . : ; — – -- - ― ? ! … ( ) [ ] ... ’ ' ” \"")
 _NEAR, _MIDDLE = 5, 12
+#: Items of a sentence within which a speaker's label ends.
+_LABEL = 8
 
 
 @dataclass(slots=True)
@@ -76,6 +78,11 @@ def named_subject(name: Name) -> Subject:
     """A name as the mention that speaks."""
     form = "name" if name.kind in {"person", "single", "caps"} else "group"
     return Subject(name.first, name.last, form, "main", name=name)
+
+
+def _somebody(name: Name) -> bool:
+    """Whether a name is a person of the text."""
+    return name.person is not None or name.kind == "person"
 
 
 class OwnSentence:
@@ -212,6 +219,9 @@ class OwnSentence:
             name = clauses.name(at - 2)
             if name is not None:
                 found.append(plain_candidate(named_subject(name), sentence.index, ":", "label"))
+        speaker = self._label(clauses, words, at)
+        if speaker is not None:
+            found.append(speaker)
         following = at + 1
         while following < len(words) and words[following] in {".", ","}:
             following += 1
@@ -228,6 +238,19 @@ class OwnSentence:
             if words[at - 1] == ":":
                 found[-1].features["introduced_by_colon"] = 1.0
         return found
+
+    def _label(self, clauses: Clauses, words: list[str], at: int) -> Candidate | None:
+        """A name and a colon at either end: "Ruiz: Dam is ‘unsafe’", "‘Unsafe’: Ruiz"."""
+        name = clauses.name(0)
+        if name is not None and _somebody(name) and ":" in words[1 : min(at, _LABEL)]:
+            end = words.index(":")
+            if clauses.name(end - 1) is name and end < at - 1:
+                return plain_candidate(named_subject(name), clauses.number, ":", "headline_label")
+        if words[at + 1 : at + 2] == [":"] and at == 0:
+            name = clauses.name(at + 2)
+            if name is not None and _somebody(name):
+                return plain_candidate(named_subject(name), clauses.number, ":", "headline_label")
+        return None
 
     def _position(self, sentence: Sentence, subject: Subject) -> int:
         """Where in the sentence's items a mention starts."""

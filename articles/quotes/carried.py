@@ -17,6 +17,9 @@ from articles.quotes.frames import QUOTE, Frames, Sentence
 from articles.quotes.marks import Marked
 from articles.quotes.tokens import Tokens
 
+#: Items of a sentence that only tells what the speaker did meanwhile ("Ruiz laughed.").
+_BEAT = 6
+
 
 def _borrow(other: Candidate, *features: str) -> Candidate:
     """Another quotation's speaker as a candidate of this one's."""
@@ -152,6 +155,12 @@ class OtherSentences:
                 row = plain_candidate(clause.subject, number, clause.word, "next_sentence_cue")
                 row.own = False
                 result.candidates.append(row)
+        subject = self.salience.subject(number)
+        short = at == 0 and len(self.frames.sentences[number].words) <= _BEAT
+        if short and subject is not None and subject.form in {"name", "pronoun"}:
+            row = plain_candidate(subject, number, "", "next_sentence_subject")
+            row.own = False
+            result.candidates.append(row)
         self._from_signature(number, result)
 
     def _from_signature(self, number: int, result: Attribution) -> None:

@@ -17,6 +17,7 @@ from articles.quotes.wordlist import word_set
 
 #: Words at which a clause of speech may be found.
 _OPENS = CUES.keys() | NOUN_CUES | word_set("according per shot fired hit made put puts words")
+_IN_THE_OF = ["in", "the", "of"]
 #: Judging verbs whose participle follows what is judged ("a box labeled “tea”").
 _REDUCED = word_set("labeled labelled called dubbed described termed branded titled cast")
 
@@ -53,13 +54,12 @@ class Clauses(Subjects):
             clause = None
             if word in CUES:
                 clause = self._verb(at, word)
-            if clause is None and word in NOUN_CUES:
+            if word == "words" and [*self.words[at - 2 : at], self._word(at + 1)] == _IN_THE_OF:
+                clause = self._source(at, at + 2, "in the words of")
+            elif clause is None and word in NOUN_CUES:
                 clause = self._noun(at, word)
             elif word == "according" and self._word(at + 1) == "to":
                 clause = self._source(at, at + 2, "according to")
-            elif word == "words" and self.words[at - 2 : at] == ["in", "the"]:
-                if self._word(at + 1) == "of":
-                    clause = self._source(at, at + 2, "in the words of")
             elif word == "per" and self.name(at + 1) is not None:
                 clause = self._source(at, at + 1, "per")
             elif word in {"shot", "fired", "hit"} and self._word(at + 1) == "back":

@@ -116,7 +116,7 @@ def _negated(words: list[str], clause: Clause) -> bool:
             return not undone and words[at + 1] != "only"
         elif word == "or":
             free = True
-        elif chain and (word in _DECLINING or (word in _WANTING and words[at + 1] != "to")):
+        elif word in _DENYING or (chain and _unwilling(words, at)):
             return True
         elif (word in _PARTS or (chain and word in TRUE_PREPOSITIONS)) or not (
             chain or free or word in AUXILIARIES or word in ADVERBS or word.endswith("ly")
@@ -125,6 +125,12 @@ def _negated(words: list[str], clause: Clause) -> bool:
         if word == "have" and at > low and words[at - 1] in _POSSIBLE:
             return True
     return False
+
+
+def _unwilling(words: list[str], at: int) -> bool:
+    """Whether a verb is of declining to do what follows, or of wanting another to do it."""
+    word = words[at]
+    return word in _DECLINING or (word in _WANTING and words[at + 1] != "to")
 
 
 def _conditional(words: list[str], start: int) -> bool:

@@ -186,7 +186,8 @@ TITLE_WORDS = word_set(
     book film movie show series song album play novel magazine newspaper website podcast
     documentary article essay poem video memoir musical episode episodes program programme blog
     titled entitled headlined column single track hit painting game videogame exhibition host
-    host's host, star author director comedy drama sitcom site hashtag anthem report pamphlet headline headlines broadcast podcasts
+    host's host, star author director comedy drama sitcom site hashtag anthem report pamphlet
+    headline headlines broadcast podcasts
     biography ballad opera programs shows books films movies songs
     """
 )

@@ -7,6 +7,7 @@ returned. One pass over the marks of each block; linear in the length of the tex
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ _ELISIONS = word_set(
     "em til tis twas cause round bout n cuz nuff til neath ere im ll re ve d m t s"
 )
 _STRAY_CLOSE = re.compile(r"(?<=[.,?!])[’'](?=\s+[A-Za-z])")
+#: A tag left in the text; the values of its attributes stand in marks that nobody sees.
+_TAG = re.compile(r"<[A-Za-z/][^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
 #: A single-quoted stretch longer than this is an apostrophe gone astray.
 _LONGEST_SINGLE = 1500
@@ -56,14 +59,23 @@ def find_marked(text: str, blocks: Iterable[tuple[int, int]]) -> list[Marked]:
     """All outermost marked stretches of ``text`` that hold a letter or digit, in order."""
     found: list[Marked] = []
     rows = list(blocks)
+    tags = [match.span() for match in _TAG.finditer(text)] if '="' in text else []
     for index, (start, end) in enumerate(rows):
         after = rows[index + 1][0] if index + 1 < len(rows) else len(text)
-        runs_on = text.startswith("‘", after)
-        found += _in_block(text, start, end, index, runs_on=runs_on)
+        found += _in_block(text, start, end, index, text[after : after + 1])
+    if tags:
+        found = [span for span in found if not _within(span, tags)]
     return found
 
 
-def _in_block(text: str, start: int, end: int, block: int, *, runs_on: bool) -> list[Marked]:
+def _within(span: Marked, tags: list[tuple[int, int]]) -> bool:
+    """Whether a stretch begins inside a tag left in the text: an attribute's value."""
+    at = bisect_right(tags, (span.start, span.start)) - 1
+    return at >= 0 and span.start < tags[at][1]
+
+
+def _in_block(text: str, start: int, end: int, block: int, following: str) -> list[Marked]:
+    """The stretches of one block; ``following`` is the character the next one opens with."""
     double: list[tuple[int, int, str]] = []
     single: list[tuple[int, int, str]] = []
     for match in _MARKS.finditer(text, start, end):
@@ -72,8 +84,9 @@ def _in_block(text: str, start: int, end: int, block: int, *, runs_on: bool) -> 
         mark = match[0]
         row = (match.start(), match.end(), mark)
         (single if mark in _SINGLE else double).append(row)
-    found = _doubles(text, start, end, block, double) if double else []
+    found = _doubles(text, start, end, block, double, following) if double else []
     if single:
+        runs_on = following == "‘"
         found = _merge(found, _singles(text, start, end, block, single, runs_on=runs_on))
     return [span for span in found if _WORD.search(text, span.inner_start, span.inner_end)]
 
@@ -91,7 +104,7 @@ def _sides(text: str, at: int, after: int, start: int, end: int) -> tuple[bool, 
 
 
 def _doubles(
-    text: str, start: int, end: int, block: int, marks: list[tuple[int, int, str]]
+    text: str, start: int, end: int, block: int, marks: list[tuple[int, int, str]], following: str
 ) -> list[Marked]:
     """Pair double marks with a stack; curly and straight ones may answer each other."""
     stack: list[_Open] = []
@@ -105,6 +118,9 @@ def _doubles(
             _end_at_line(text, stack, found, at, block)
         if _opens(mark, can_open=can_open, can_close=can_close, stack=stack):
             if stack and mark in _OPENING and closers < len(stack) + 1:
+                stray = _stray_close(text, stack[0].inner, at)
+                if stray and len(stack) == 1 and not stack[0].children:
+                    found.append(_closed_by(stack[0], stray, block))
                 _abandon(stack, found)
             stack.append(_Open(at, after, mark, []))
         elif stack:
@@ -113,9 +129,11 @@ def _doubles(
             (stack[-1].children if stack else found).append(span)
     if stack:
         children = [child for opened in stack for child in opened.children]
-        if not children and _runs_on(text, stack[0], start):
+        whole = text[start] == text[stack[0].start] == following and stack[0].start == start
+        if whole or (not children and _runs_on(text, stack[0], start)):
             found.append(_unclosed(text, stack[0], end, block))
-        found += children
+        else:
+            found += children
     return found
 
 
@@ -134,10 +152,21 @@ def _end_at_line(text: str, stack: list[_Open], found: list[Marked], line: int, 
 
 def _unclosed(text: str, opened: _Open, end: int, block: int) -> Marked:
     """The stretch from an opening to a single mark standing in for its close, or the end."""
-    stray = _STRAY_CLOSE.search(text, opened.inner, end)
-    if stray is not None:
-        return Marked(opened.start, stray.end(), opened.inner, stray.end() - 1, block, True, False)
+    stray = _stray_close(text, opened.inner, end) if not opened.children else 0
+    if stray:
+        return _closed_by(opened, stray, block)
     return Marked(opened.start, end, opened.inner, end, block, False, False)
+
+
+def _stray_close(text: str, start: int, end: int) -> int:
+    """One past the single mark that stands in for a double one, or 0."""
+    stray = _STRAY_CLOSE.search(text, start, end)
+    return 0 if stray is None or "‘" in text[start : stray.start()] else stray.end()
+
+
+def _closed_by(opened: _Open, end: int, block: int) -> Marked:
+    """The stretch up to the single mark that ends at ``end``."""
+    return Marked(opened.start, end, opened.inner, end - 1, block, True, False)
 
 
 def _opens(mark: str, *, can_open: bool, can_close: bool, stack: list[_Open]) -> bool:

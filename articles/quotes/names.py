@@ -33,6 +33,11 @@ _PLACE_STARTS = word_set(
     "san santa los las fort mount port lake cape new north south east west puerto hong sri costa "
     "el st. des"
 )
+#: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
+FAMILY_FIRST = word_set(
+    "xi kim park moon lee wang li zhang chen liu yang hu wen deng zhou nguyen tran pham yoon "
+    "zhao huang wu suu ban"
+)
 # Surnames that are also words of organisations and places.
 _SURNAME_TOO = word_set(
     """
@@ -88,8 +93,8 @@ class Name:
 
 
 def is_capital(word: str) -> bool:
-    """Whether a word begins as names do."""
-    return word[0].isupper()
+    """Whether a word begins as names do: "Ruiz", "al-Rashid"."""
+    return word[0].isupper() or (word[2:3] == "-" and word[:2] in PARTICLES and word[3:4].isupper())
 
 
 def headline_blocks(tokens: Tokens) -> list[bool]:
@@ -126,7 +131,7 @@ def find_names(tokens: Tokens, headlines: list[bool]) -> list[Name]:
     names: list[Name] = []
     for block, (first, last) in enumerate(tokens.block_tokens):
         end = first
-        for capital in [at for at in range(first, last) if words[at][0].isupper()]:
+        for capital in [at for at in range(first, last) if is_capital(words[at])]:
             if capital < end:
                 continue
             end = _run_end(tokens, capital, last)
@@ -147,7 +152,7 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
     while end < last:
         word = words[end]
         following = words[end + 1] if end + 1 < last else ""
-        if word[0].isupper() and not _compound(word):
+        if is_capital(word) and not _compound(word):
             end += 1
         elif (lower[end] in PARTICLES and _capital_after(tokens, end + 1, last)) or (
             word == "of"
@@ -294,6 +299,8 @@ def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -
     if _all_capitals(words[core:end]):
         return "caps"
     given = first in GIVEN
+    if first in FAMILY_FIRST and "-" in last and length == 2:
+        return "person"
     surname_too = last in _SURNAME_TOO
     inner = set(lower[core : end - 1])
     if last in TITLES and last not in _SURNAME_TOO and not given:

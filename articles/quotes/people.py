@@ -21,7 +21,7 @@ from articles.quotes.lexicon import (
     STARTERS,
 )
 from articles.quotes.model import KnownPerson, known_people
-from articles.quotes.names import PARTICLES, Name
+from articles.quotes.names import FAMILY_FIRST, PARTICLES, Name
 from articles.quotes.offices import bearer_tags
 from articles.quotes.roles import COURTESY, TITLES, WRITTEN_SHORT, role_gender, role_head
 from articles.quotes.tokens import Tokens
@@ -40,11 +40,6 @@ _OPEN_ROLE = word_set("the his her its their our whose 's")
 _APPOSITION = 9
 _ENDS = word_set(", . ; : ) who which said says told")
 _TITLE_ADJECTIVES = word_set("parish veteran human urban suburban civilian metropolitan")
-#: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
-_FAMILY_FIRST = word_set(
-    "xi kim park moon lee wang li zhang chen liu yang hu wen deng zhou nguyen tran pham yoon "
-    "zhao huang wu suu ban"
-)
 
 
 @dataclass(slots=True)
@@ -105,6 +100,11 @@ def same_given(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return len(short) == 1 and long.startswith(short)
+
+
+def _whole_name(name: Name, parts: list[str]) -> bool:
+    """Whether capitals in running text are a full name ("ANN LEE said")."""
+    return not name.headline and 1 < len(parts) < 4 and parts[0] in GIVEN
 
 
 class People:
@@ -177,6 +177,10 @@ class People:
         index = len(self.entities)
         self.entities.append(Entity(parts, gender=GIVEN.get(parts[0], "") if parts[1:] else ""))
         self._by_surname.setdefault(parts[-1], []).append(index)
+        article, hyphen, rest = parts[-1].partition("-")
+        if hyphen and article in PARTICLES:
+            # "Bashar al-Assad" is called Assad, too.
+            self._by_surname.setdefault(rest, []).append(index)
         if len(parts) > 1:
             self._by_given.setdefault(parts[0], []).append(index)
         return index
@@ -185,6 +189,8 @@ class People:
         parts = name_parts(name.text)
         if name.headline or name.kind in {"caps", "maybe"}:
             self._link_loose(name, parts)
+            if name.person is None and name.kind == "caps" and _whole_name(name, parts):
+                self._add_full(name)
             return
         if len(parts) > 1:
             self._add_full(name)
@@ -214,7 +220,7 @@ class People:
         if not rows:
             rows = self._by_given.get(word)
             courtesy = any(title in COURTESY for title in name.titles)
-            if not rows or (courtesy and word not in _FAMILY_FIRST):
+            if not rows or (courtesy and word not in FAMILY_FIRST):
                 return None
         rows = rows[-_NAMESAKES:]
         if len(rows) == 1:

@@ -27,6 +27,7 @@ TRUE_PREPOSITIONS = PREPOSITIONS - {"after", "before", "since", "until", "as", "
 _AFTER_HEAD = TRUE_PREPOSITIONS | RELATIVES
 _DEFINITE = word_set("the his her its their our")
 _SOMEBODY = word_set("somebody someone everybody everyone nobody anybody anyone one another others")
+_SOMEONE = frozenset({"person", "single"})
 _NO_SUBJECT = frozenset({"other", "office", "place"})
 #: How many items to the left a subject may stand; bounds the work per cue.
 BACK = 24
@@ -62,6 +63,7 @@ class Phrases:
     """Finds the phrases of one sentence. Positions are within its items."""
 
     def __init__(self, sentence: Sentence, name_at: dict[int, Name]) -> None:
+        self.number = sentence.index
         self.items = sentence.items
         self.words = sentence.words
         self._names = [name_at.get(item) for item in self.items]
@@ -103,7 +105,7 @@ class Phrases:
         name = self.name(at)
         if name is not None and name.kind not in {"other", "office"}:
             last_name = self._last_of_phrase(name, at)
-            return self._named(last_name, "inverted")
+            return self._pair_behind(last_name) or self._named(last_name, "inverted")
         if word in {"he", "she", "they", "it", "i", "we"}:
             return self._pronoun(at, "inverted")
         if not (word in DETERMINERS or role_head(word) or plural_head(word) or name is not None
@@ -257,7 +259,28 @@ class Phrases:
         before = self._word(start - 1)
         if before in TRUE_PREPOSITIONS:
             return self._chunk(back)
-        return self._named(name, "adjacent")
+        return self._pair_before(start - 1, name) or self._named(name, "adjacent")
+
+    def _pair_before(self, at: int, name: Name) -> Subject | None:
+        """Two who act together, where "and" stands at ``at``: "[Ruiz and Ann Lee] said"."""
+        other = self.name(at - 1)
+        if self._word(at) != "and" or other is None or other.kind not in _SOMEONE:
+            return None
+        before = self._word(self._position.get(other.phrase, 0) - 1)
+        if name.kind not in _SOMEONE or before not in {"", ",", QUOTE}:
+            return None
+        return Subject(other.first, name.last, "group", "adjacent")
+
+    def _pair_behind(self, name: Name) -> Subject | None:
+        """Two who act together behind the verb: "said [Ruiz and Ann Lee]."."""
+        end = self._position.get(name.last - 1, -2) + 1
+        other = self.name(end + 1)
+        if self._word(end) != "and" or other is None or name.kind not in _SOMEONE:
+            return None
+        after = self._word(self._position.get(other.last - 1, end) + 1)
+        if other.kind not in _SOMEONE or not (after in _STOPS or after in PREPOSITIONS):
+            return None
+        return Subject(name.first, other.last, "group", "inverted")
 
     def _chunk(self, back: int) -> Subject | None:
         """The noun phrase that ends at ``back``."""

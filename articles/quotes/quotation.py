@@ -25,6 +25,11 @@ _SMALL = DETERMINERS | PREPOSITIONS | {"and", "or", "but", "nor"}
 _FIRST_PERSON = word_set("I we We my My our Our me us you You")
 _LETTERS = re.compile(r"\w+")
 _LABEL = re.compile(r"[A-Z][A-Z.]+(?: [A-Z][A-Z.]+)*:|\(?[A-Z]{4,}")
+_FOOTER = re.compile(
+    r"(?:Follow|Read|Click|Subscribe|Sign up|Download|Watch|Visit|Join)\b.*"
+    r"(?:@\w|https?:|www\.|newsletter\b)",
+    re.S,
+)
 _LOOK = 400
 """Characters of a quotation that are looked at; keeps the work per quotation bounded."""
 
@@ -73,11 +78,12 @@ def quotation_features(
         "sentence": upper and ends and len(words) >= 4,
         "one_word": len(words) == 1,
         "whole_block": len(sentence) == 1,
-        "title_case": titled and not ends and not headline,
+        "title_case": titled and not ends and not headline and (at > 0 or len(words) > 1),
         "said_noun": _said_noun(sentence, at),
         "titled": titled
         and (_after_title_word(sentence, at) or _of_broadcaster(tokens, frames, index)),
         "placed": titled and _placed(sentence, at, words),
+        "footer": bool(_FOOTER.match(inner)),
         "label_inside": bool(_LABEL.match(inner)),
         "unclosed_alone": not span.closed and not attribution.continues,
         "heading": span.single and alone and not attribution.continues,

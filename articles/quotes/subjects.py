@@ -187,6 +187,9 @@ class Subjects(Phrases):
         back, helped = at - 1, False
         while back >= 0:
             word = self.words[back]
+            if word == "having":
+                ing, helped = True, False
+                break
             if word in AUXILIARIES:
                 helped = True
             elif word in DAYS and self._word(back - 1) == "on":
@@ -196,7 +199,8 @@ class Subjects(Phrases):
             back -= 1
         if back < 0:
             return None if not ing else self._after_participle(at)
-        word = self.words[back]
+        back -= self.words[back] == "having"
+        word = self._word(back)
         if word == "to" and cue is not None and cue.plain:
             return self._governor(back, depth, "chain")
         if word == QUOTE or word in {".", ":", ";"}:
