@@ -139,6 +139,8 @@ class OwnSentence:
         quotes = between.count(QUOTE)
         if quotes:
             features["quote_between"] = float(min(quotes, 3))
+        if after and clause.subject.pattern == "source" and self._document(clause, at, others):
+            features["document_source"] = 1.0
         if clause.subject_at < at < clause.at and not self.direct[index]:
             features["inside_subject"] = 1.0
         if ";" in between or "." in between:
@@ -171,6 +173,15 @@ class OwnSentence:
         if is_supposed(clauses, clause):
             features["supposed"] = 1.0
         return candidate
+
+    def _document(self, clause: Clause, at: int, others: list[Clause]) -> bool:
+        """Whether somebody said the words, "according to minutes" or the like."""
+        subject = clause.subject
+        return (
+            subject.form == "group"
+            and subject.name is None
+            and any(other.at < at and other.cue.kind in {"say", "tell"} for other in others)
+        )
 
     def _called_out(self, index: int, sentence: Sentence, clause: Clause) -> bool:
         """Whether "called" is a cry: “Who is there?” somebody called."""

@@ -60,6 +60,8 @@ class Clauses(Subjects):
                 clause = self._noun(at, word)
             elif word == "according" and self._word(at + 1) == "to":
                 clause = self._source(at, at + 2, "according to")
+            elif word == "wanted" and self.words[at + 1 : at + 3] == ["to", "know"]:
+                clause = self._clause(at, at + 2, CUES["asks"], "wanted to know", self._left(at, 0))
             elif word == "per" and self.name(at + 1) is not None:
                 clause = self._source(at, at + 1, "per")
             elif word in {"shot", "fired", "hit"} and self._word(at + 1) == "back":

@@ -27,7 +27,7 @@ from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
 #: Small words inside names, and at the head of some surnames.
-PARTICLES = word_set("de la van von bin al el der den du da dos del ibn ter ten y di le")
+PARTICLES = word_set("de la los las van von bin al el der den du da dos del ibn ter ten y di le")
 _SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
 _PLACE_STARTS = word_set(
     "san santa los las fort mount port lake cape new north south east west puerto hong sri costa "
@@ -36,8 +36,10 @@ _PLACE_STARTS = word_set(
 #: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
 FAMILY_FIRST = word_set(
     "xi kim park moon lee wang li zhang chen liu yang hu wen deng zhou nguyen tran pham yoon "
-    "zhao huang wu suu ban"
+    "zhao huang wu suu ban tsai hua jiang zhu xu lam"
 )
+#: Those of them that are words of places and organisations, too.
+_ALSO_PLACES = word_set("park moon lee ban lam wen")
 # Surnames that are also words of organisations and places.
 _SURNAME_TOO = word_set(
     """
@@ -67,6 +69,8 @@ _ORG_OF = word_set(
 _ORGANISATION_INSIDE = ORGANISATION - {"i."}
 _TAKES_OF = _TITLE_OF | _ORG_OF
 _ORG_OF_ONLY = _ORG_OF - _TITLE_OF
+#: Letters after a name that are no part of it.
+_HONOURS = word_set("SC QC KC MP TD MEP MSP MLA MS MD PhD OBE CBE MBE RN JP")
 #: Tokens a capitalised run has at most; a longer one is cut, which bounds the work per run.
 _LONGEST_RUN = 60
 #: Tokens of the longest headline.
@@ -250,6 +254,8 @@ def _name(tokens: Tokens, start: int, end: int, *, headline: bool) -> Name | Non
         titles = tuple(word for word in lower[start:core] if word in TITLES)
     while end - core > 1 and len(words[end - 1]) == 1:
         end -= 1
+    while end - core > 2 and words[end - 1] in _HONOURS:
+        end -= 1
     if core >= end or (lower[core] in STARTERS and lower[core] not in GIVEN):
         return None
     length = end - core
@@ -299,7 +305,7 @@ def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -
     if _all_capitals(words[core:end]):
         return "caps"
     given = first in GIVEN
-    if first in FAMILY_FIRST and "-" in last and length == 2:
+    if _family_first(lower[core:end]):
         return "person"
     surname_too = last in _SURNAME_TOO
     inner = set(lower[core : end - 1])
@@ -324,6 +330,15 @@ def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -
     if any(len(word) == 2 and word[1] == "." for word in words[core : end - 1]):
         return "person"
     return "maybe"
+
+
+def _family_first(words: list[str]) -> bool:
+    """Whether a full name opens with its surname ("Kim Jong Un", "Park Min-ji")."""
+    if not 1 < len(words) < 4 or words[0] not in FAMILY_FIRST:
+        return False
+    if "-" in words[-1] and len(words) == 2:
+        return True
+    return words[0] not in _ALSO_PLACES and _ORGANISATION_INSIDE.isdisjoint(words)
 
 
 def _all_capitals(words: list[str]) -> bool:

@@ -29,6 +29,8 @@ from articles.quotes.wordlist import word_set
 
 #: People of one name that a further name is compared with, those met last; bounds the work.
 _NAMESAKES = 60
+#: Titles that stand before given names ("Dame Philippa").
+_KNIGHTLY = word_set("sir dame lady lord")
 _SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
 #: Evidence a lone surname needs to make a person of its own.
 _LONE_NAME = 2.5
@@ -117,6 +119,7 @@ class People:
         self.entities: list[Entity] = []
         self._by_surname: dict[str, list[int]] = {}
         self._by_given: dict[str, list[int]] = {}
+        self._by_inner: dict[str, list[int]] = {}
         self._known = known_people(known)
         self._known_surname: dict[str, list[KnownPerson]] = {}
         for people in self._known.values():
@@ -181,6 +184,9 @@ class People:
         if hyphen and article in PARTICLES:
             # "Bashar al-Assad" is called Assad, too.
             self._by_surname.setdefault(rest, []).append(index)
+        for inner in parts[1:-1]:
+            if inner not in PARTICLES and not inner.endswith("."):
+                self._by_inner.setdefault(inner, []).append(index)
         if len(parts) > 1:
             self._by_given.setdefault(parts[0], []).append(index)
         return index
@@ -218,9 +224,11 @@ class People:
     def _by_lone_word(self, name: Name, word: str) -> int | None:
         rows = self._by_surname.get(word)
         if not rows:
-            rows = self._by_given.get(word)
+            rows = self._by_given.get(word) or self._by_inner.get(word)
             courtesy = any(title in COURTESY for title in name.titles)
-            if not rows or (courtesy and word not in FAMILY_FIRST):
+            knightly = not _KNIGHTLY.isdisjoint(name.titles)
+            given = word in GIVEN and word not in FAMILY_FIRST
+            if not rows or (courtesy and given and not knightly):
                 return None
         rows = rows[-_NAMESAKES:]
         if len(rows) == 1:

@@ -28,6 +28,10 @@ _AFTER_HEAD = TRUE_PREPOSITIONS | RELATIVES
 _DEFINITE = word_set("the his her its their our")
 _SOMEBODY = word_set("somebody someone everybody everyone nobody anybody anyone one another others")
 _SOMEONE = frozenset({"person", "single"})
+#: Kinds of names "who" does not stand for.
+_THINGS = frozenset({"place", "other", "org", "office"})
+#: Items an aside between somebody and "who" has at most.
+_ASIDE = 16
 _NO_SUBJECT = frozenset({"other", "office", "place"})
 #: How many items to the left a subject may stand; bounds the work per cue.
 BACK = 24
@@ -183,6 +187,8 @@ class Phrases:
             at = self._matching(at) - 1
         item = self.items[back]
         name = self._head_name(at)
+        if at < back - 1 and self.words[back] == "who" and (name is None or name.kind in _THINGS):
+            name = self._explained_before(at) or name
         if name is not None:
             return Subject(item, item + 1, "pronoun", "relative", name=name)
         if at < 0 or self.words[at] in _STOPS:
@@ -191,6 +197,17 @@ class Phrases:
         if chunk is not None and chunk.name is not None:
             return Subject(item, item + 1, "pronoun", "relative", name=chunk.name)
         return chunk
+
+    def _explained_before(self, at: int) -> Name | None:
+        """The person whom an aside that ends at ``at`` explains ("[Ruiz], a nurse from Lund,")."""
+        for comma in range(at - 1, max(0, at - _ASIDE), -1):
+            if self.words[comma] in {",", "—", "–"}:
+                name = self._head_name(comma - 1)
+                if name is not None and name.kind in _SOMEONE:
+                    return name
+            elif self.words[comma] == QUOTE or is_finite(self.words[comma]):
+                return None
+        return None
 
     def _head_name(self, at: int) -> Name | None:
         """The name at ``at``, or the person it belongs to ("[Ann Lee] of Lund, who")."""

@@ -147,7 +147,8 @@ _ABBREVIATED = {
     "ceo": "executive", "congressman": "representative", "congresswoman": "representative",
     "spokesperson": "spokesman", "spokeswoman": "spokesman", "chairwoman": "chairman",
     "chair": "chairman", "advisor": "adviser", "premier": "minister", "lawmaker": "legislator",
-    "attorney": "lawyer", "reverend": "pastor", "physician": "doctor", "mogul": "businessman",
+    "attorney": "lawyer", "justice": "judge", "reverend": "pastor", "physician": "doctor",
+    "mogul": "businessman",
     "billionaire": "businessman", "tycoon": "businessman", "organiser": "organizer",
     "candidate": "nominee", "councilor": "councillor", "cllr": "councillor", "cllr.": "councillor",
 }  # fmt: skip

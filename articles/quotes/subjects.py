@@ -34,6 +34,11 @@ from articles.quotes.wordlist import word_set
 _ASIDE_ENDS = word_set(", ) — – -- -")
 #: Words that make a noun of what follows them.
 _ARTICLES = word_set("the a an this his her its their our my your no any every another such")
+#: What a clause within the sentence opens with.
+_SUBORDINATING = word_set(
+    "that which whom whose where when because if while whether as after before since until "
+    "although though unless once how why what"
+)
 #: How many items of a sentence its main subject is looked for in.
 _OPENING = 60
 #: How many verbs deep a subject is looked for.
@@ -53,6 +58,7 @@ class Subjects(Phrases):
         return self._once(self._seek_main, min(limit, _OPENING))
 
     def _seek_main(self, limit: int, _: int) -> Subject | None:
+        lesser: Subject | None = None
         for at in range(1, limit):
             if self.words[at] in RELATIVES or not self._finite(at):
                 continue
@@ -62,7 +68,11 @@ class Subjects(Phrases):
                 and subject.pattern in {"adjacent", "aside"}
                 and not self._governed(subject)
             ):
-                return subject.tagged("main")
+                if not self._subordinate(subject):
+                    return subject.tagged("main")
+                lesser = lesser or subject
+        if lesser is not None:
+            return lesser.tagged("main")
         for at in range(min(limit, 40)):
             name = self.name(at)
             if (
@@ -73,6 +83,11 @@ class Subjects(Phrases):
             ):
                 return self._named(name, "main")
         return None
+
+    def _subordinate(self, subject: Subject) -> bool:
+        """Whether a mention acts in a clause within the sentence ("a law [he] opposed that")."""
+        start = self._position.get(subject.first, 0)
+        return self._word(start - 1) in _SUBORDINATING or self.words[start] == "whose"
 
     def _adverb(self, at: int) -> bool:
         """Whether the item is an adverb; "Kelly" is none."""

@@ -147,6 +147,7 @@ STORIES: dict[str, tuple[list[str], list[tuple[str, str | None]]]] = {
             ("You can do that with a", "Idris Penhallow"),
             ("You cannot do it with", "Idris Penhallow"),
             ("one bad pier away from", "Dilys Amankwah"),
+            ("looked away", None),
         ],
     ),
     "interview-sunniva-achterberg": (
