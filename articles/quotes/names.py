@@ -135,7 +135,11 @@ def find_names(tokens: Tokens, headlines: list[bool]) -> list[Name]:
     names: list[Name] = []
     for block, (first, last) in enumerate(tokens.block_tokens):
         end = first
-        for capital in [at for at in range(first, last) if is_capital(words[at])]:
+        for capital in [
+            at
+            for at, word in enumerate(words[first:last], first)
+            if word[0].isupper() or (word[2:3] == "-" and is_capital(word))
+        ]:
             if capital < end:
                 continue
             end = _run_end(tokens, capital, last)
