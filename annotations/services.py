@@ -105,10 +105,11 @@ def place_missing(
 ) -> dict[uuid.UUID, Placement]:
     """Return where each annotation is on ``revision``; those not placed yet are placed now.
 
-    Annotations made on ``revision`` itself need no placement and are left out. Two SQL
+    Annotations made on ``revision`` itself, and notes on the page, need no placement and are left
+    out. Two SQL
     queries, and one alignment for each older revision there are new ones from.
     """
-    older = [one for one in annotations if one.revision_id != revision.pk]
+    older = [one for one in annotations if one.revision_id != revision.pk and not one.is_page_note]
     if not older:
         return {}
     known = {
@@ -149,6 +150,8 @@ def _placed(annotations: list[Annotation], revision: Revision) -> list[Placement
     placements = []
     alignments = {}
     for one in annotations:
+        if one.start is None or one.end is None:
+            continue
         if one.revision_id not in alignments:
             alignments[one.revision_id] = align(one.revision.text, revision.text)
         carried = alignments[one.revision_id].carry(one.start, one.end)

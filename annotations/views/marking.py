@@ -83,7 +83,7 @@ def create(request: ReaderRequest, slug: str) -> HttpResponse:
             )
         else:
             if request.htmx:
-                return _update(request, revision, made.start, made.end)
+                return _update(request, revision, made.start or 0, made.end or 0)
             return redirect(made)
     if request.htmx:
         return render(request, "annotations/mark_errors.html", {"form": form}, status=422)
