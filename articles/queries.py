@@ -24,6 +24,10 @@ from articles.models import Article, Job, Mention, Outlet, Person, Quote, Revisi
 
 #: Characters of text shown under a headline in lists.
 LEAD = 280
+#: Quotations whose speaker needs no question mark: see ``drawing.is_sure``.
+SURELY_SAID = Q(speaker__isnull=False, status__in=Quote.SHOWN) & (
+    Q(confidence__gte=SURE) | ~Q(status=Quote.Status.AUTOMATIC)
+)
 
 
 def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
@@ -38,7 +42,7 @@ def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
     if outlet:
         articles = articles.filter(outlet=outlet)
     quotes = (
-        Quote.objects.filter(revision=OuterRef("current"))
+        Quote.objects.filter(revision=OuterRef("current"), status__in=Quote.SHOWN)
         .order_by()
         .values("revision")
         .annotate(count=Count("pk"))
@@ -92,11 +96,7 @@ def with_speakers(articles: Sequence[Article], most: int = 3) -> Sequence[Articl
     One SQL query for all of them.
     """
     rows = (
-        Quote.objects.filter(
-            revision__in=[article.current_id for article in articles],
-            speaker__isnull=False,
-            confidence__gte=SURE,
-        )
+        Quote.objects.filter(SURELY_SAID, revision__in=[article.current_id for article in articles])
         .values("revision", "speaker")
         .annotate(words=Count("pk"))
         .order_by("revision", "-words", "speaker")
@@ -118,9 +118,9 @@ def most_quoted(most: int = 6) -> list[Person]:
     Three SQL queries.
     """
     newest = Article.objects.order_by("-sort_date").values("current")[:60]
-    spoken = Quote.objects.filter(
-        revision__in=newest, speaker__isnull=False, confidence__gte=SURE, continues=False
-    ).exclude(revision__source=Revision.Source.PASTE)
+    spoken = Quote.objects.filter(SURELY_SAID, revision__in=newest, continues=False).exclude(
+        revision__source=Revision.Source.PASTE
+    )
     rows = list(
         spoken.filter(speaker__merged_into=None)
         .values("speaker")
@@ -162,7 +162,9 @@ def outlet_list() -> QuerySet[Outlet]:
 
 
 def _said_by(person: OuterRef | F) -> QuerySet[Quote]:
-    return Quote.objects.filter(speaker=person, revision=F("revision__article__current"))
+    return Quote.objects.filter(
+        speaker=person, status__in=Quote.SHOWN, revision=F("revision__article__current")
+    )
 
 
 def people_list(name: str = "") -> QuerySet[Person]:
@@ -192,7 +194,9 @@ def quotes_of(person: Person, outlet: Outlet | None = None) -> QuerySet[Quote]:
     One SQL query when evaluated.
     """
     quotes = (
-        Quote.objects.filter(speaker=person, revision=F("revision__article__current"))
+        Quote.objects.filter(
+            speaker=person, status__in=Quote.SHOWN, revision=F("revision__article__current")
+        )
         .select_related("revision__article__outlet")
         .order_by("-revision__article__sort_date", "revision", "start")
     )
@@ -204,6 +208,7 @@ def outlets_quoting(person: Person) -> list[tuple[Outlet, int]]:
     outlets = (
         Outlet.objects.filter(
             articles__current__quotes__speaker=person,
+            articles__current__quotes__status__in=Quote.SHOWN,
         )
         .annotate(count=Count("articles__current__quotes"))
         .order_by("-count", "name")

@@ -70,7 +70,7 @@ def find_quotes(words: str) -> QuerySet[Quote]:
     named = SearchQuery(words, config="simple", search_type="websearch")
     return (
         Quote.objects.filter(Q(search=query) | Q(speaker__search=named))
-        .filter(revision=F("revision__article__current"))
+        .filter(status__in=Quote.SHOWN, revision=F("revision__article__current"))
         .select_related("speaker", "revision__article__outlet")
         .annotate(rank=SearchRank(F("search"), query))
         .order_by("-rank", "-revision__article__sort_date", "start")

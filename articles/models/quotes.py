@@ -62,6 +62,9 @@ class Quote(models.Model):
         CORRECTED = "corrected", _("corrected by a reader")
         DISMISSED = "dismissed", _("not a quotation, says a reader")
 
+    #: What lists, counts and searches show: all but what a reader said is no quotation.
+    SHOWN = (Status.AUTOMATIC, Status.CONFIRMED, Status.CORRECTED)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The index of "quote_once" begins with it; another one would only cost.
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="quotes", db_index=False)
@@ -138,6 +141,16 @@ class Quote(models.Model):
     def get_absolute_url(self) -> str:
         """The article, opened at this quotation."""
         return f"{self.revision.article.get_absolute_url()}#q-{self.start}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a reader said who said it, or that nobody did."""
+        return self.status != self.Status.AUTOMATIC
+
+    @property
+    def state(self) -> str:
+        """Status and speaker in one word, by which a form tells what its reader saw."""
+        return f"{self.status}.{self.speaker_id or 0}"
 
 
 class QuoteSketch(models.Model):

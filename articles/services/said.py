@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
-from articles.models import Revision
+from articles.models import Quote, Revision
+from articles.models.bulk import insert_rows
 from articles.said_rows import Said
+from articles.services.carrying import carried_over, take_log_along
 from articles.services.people import people_for
 
 #: Two people of an article may turn out to be one, mentioned once: the first row counts.
@@ -34,24 +39,72 @@ _QUOTES = """
 """
 
 
-def store_who_said_what(found: Sequence[tuple[Revision, Said]]) -> None:
+@dataclass(frozen=True, slots=True)
+class SaidIn:
+    """Who said what in a new revision; ``before`` is the one it follows, if it does."""
+
+    revision: Revision
+    said: Said
+    before: Revision | None = None
+
+
+def store_who_said_what(found: Sequence[SaidIn]) -> None:
     """Store quotations and mentions of each revision, and the people they mean.
 
-    Two SQL queries, and those of :func:`people_for`, however many revisions there are.
+    What readers decided about a revision is carried over to the one that follows. Two SQL
+    queries, and those of :func:`people_for`, however many revisions there are; with later
+    ones among them two more, and another where something was decided.
     """
     if not found:
         return
-    named = people_for([said.named() for _revision, said in found])
-    revisions = [revision.pk for revision, _said in found]
+    people = people_for([one.said.named() for one in found])
+    first = [(one, keys) for one, keys in zip(found, people, strict=True) if one.before is None]
+    later = [(one, keys) for one, keys in zip(found, people, strict=True) if one.before]
     with connection.cursor() as cursor:
-        cursor.execute(_MENTIONS, [_told(revisions, named, [one.mentions for _, one in found])])
-        cursor.execute(_QUOTES, [_told(revisions, named, [one.quotes for _, one in found])])
+        everything = list(zip(found, people, strict=True))
+        cursor.execute(_MENTIONS, [_told(everything, [one.said.mentions for one in found])])
+        if first:
+            cursor.execute(_QUOTES, [_told(first, [one.said.quotes for one, _keys in first])])
+    while later:
+        # One that follows another of these has to wait for it.
+        coming = {one.revision.pk for one, _keys in later}
+        ready = [pair for pair in later if pair[0].before and pair[0].before.pk not in coming]
+        later = [pair for pair in later if pair not in ready]
+        _store_later(ready)
 
 
-def _told(revisions: Sequence[int], people: Sequence[Sequence[int]], rows: Sequence[str]) -> str:
+def _store_later(found: Sequence[tuple[SaidIn, Sequence[int]]]) -> None:
+    """Store the quotations of revisions that follow others, with what readers decided there."""
+    pairs = [(one.revision, one.before) for one, _keys in found if one.before]
+    rows = [row for one, keys in found for row in _rows(one, keys)]
+    carried = carried_over(rows, pairs)
+    insert_rows(Quote, carried)
+    if carried is not rows:
+        take_log_along(pairs)
+
+
+_COLUMNS = (
+    *("speaker", "start", "end", "text", "kind", "speaker_start", "speaker_end"),
+    *("speaker_form", "cue", "confidence", "continues"),
+)
+
+
+def _rows(one: SaidIn, people: Sequence[int]) -> list[dict[str, Any]]:
+    """The quotations of a revision as columns."""
+    rows = [
+        dict(zip(_COLUMNS, row, strict=True))
+        | {"uuid": uuid.uuid4(), "revision": one.revision.pk, "status": Quote.Status.AUTOMATIC}
+        for row in json.loads(one.said.quotes)
+    ]
+    for row in rows:
+        row["speaker"] = None if row["speaker"] is None else people[row["speaker"]]
+    return rows
+
+
+def _told(found: Sequence[tuple[SaidIn, Sequence[int]]], rows: Sequence[str]) -> str:
     """Each article's rows as one string, so that none can reach into another's."""
     told = [
-        {"revision": revision, "people": keys, "rows": text}
-        for revision, keys, text in zip(revisions, people, rows, strict=True)
+        {"revision": one.revision.pk, "people": keys, "rows": text}
+        for (one, keys), text in zip(found, rows, strict=True)
     ]
     return json.dumps(told, ensure_ascii=False)

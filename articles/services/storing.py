@@ -1,7 +1,7 @@
 """Stores what was read of articles: the articles themselves, their revisions, who said what.
 
     readings -> lock their addresses -> which are known? -> new ones, and new revisions of others
-             -> people by name -> mentions and quotations
+             -> people by name -> mentions and quotations, with what readers decided before
 
 A whole feed's articles are stored together: the number of SQL queries does not grow with
 theirs.
@@ -29,10 +29,9 @@ from articles.pipeline.decide import decide_revision
 from articles.pipeline.extraction import Extraction
 from articles.pipeline.revising import describe_changes
 from articles.reading import ReadArticle
-from articles.said_rows import Said
 from articles.services.outlets import outlet_for, outlet_key, web_url
 from articles.services.revisers import revising_feeds
-from articles.services.said import store_who_said_what
+from articles.services.said import SaidIn, store_who_said_what
 from newsdesk.lib.headers import Validators
 
 #: PostgreSQL refuses search vectors over 1 MB; words beyond this many characters are read
@@ -105,7 +104,7 @@ def store_all(readings: Sequence[Reading]) -> list[Stored]:
     """
     _lock({url for reading in readings for url in reading.addresses})
     stored: dict[int, Stored] = {}
-    said: list[tuple[Revision, Said]] = []
+    said: list[SaidIn] = []
     waiting = list(enumerate(readings))
     while waiting:
         round_, waiting = _apart(waiting)
@@ -147,7 +146,7 @@ def _apart(waiting: _Numbered) -> tuple[_Numbered, _Numbered]:
 
 
 def _store_round(
-    round_: _Numbered, said: list[tuple[Revision, Said]]
+    round_: _Numbered, said: list[SaidIn]
 ) -> tuple[list[tuple[int, Stored]], _Numbered]:
     """Store readings that share no address; returns those that have to wait for another, too.
 
@@ -177,12 +176,12 @@ def _store_round(
             untouched.append((at, Stored(article)))
     revisions = _add_revisions([(article, reading) for _at, article, reading in revised], said)
     said += [
-        (revision, reading.article.said)
-        for (_at, _article, reading), revision in zip(revised, revisions, strict=True)
+        SaidIn(revision, reading.article.said, before)
+        for (_at, _article, reading), (revision, before) in zip(revised, revisions, strict=True)
     ]
     results = untouched + [
         (at, Stored(article, revision))
-        for (at, article, _reading), revision in zip(revised, revisions, strict=True)
+        for (at, article, _reading), (revision, _before) in zip(revised, revisions, strict=True)
     ]
     numbered = dict(round_)
     _remember([(result.article, numbered[at]) for at, result in results])
@@ -282,9 +281,11 @@ def headline_of(extraction: Extraction) -> str:
 
 
 def _add_revisions(
-    pairs: Sequence[tuple[Article, Reading]], said: Sequence[tuple[Revision, Said]]
-) -> list[Revision]:
+    pairs: Sequence[tuple[Article, Reading]], said: Sequence[SaidIn]
+) -> list[tuple[Revision, Revision | None]]:
     """Give each article the revision its reading makes, and save both. Ten SQL queries.
+
+    Returns each new revision with the one before it, if there was one.
 
     Keys are drawn first, so that each row is written once and whole; the constraints
     between the two are checked when the transaction ends.
@@ -293,7 +294,7 @@ def _add_revisions(
         return []
     quoted = _quoted([article.current_id for article, _reading in pairs if article.current_id])
     # Those of rounds before are still to be stored.
-    quoted |= {revision.pk: words.quoted_words() for revision, words in said}
+    quoted |= {one.revision.pk: one.said.quoted_words() for one in said}
     known = [article for article, _reading in pairs if article.pk]
     new = [article for article, _reading in pairs if not article.pk]
     for article, key in zip(new, draw_keys(Article, len(new)), strict=True):
@@ -302,6 +303,7 @@ def _add_revisions(
         _revision(pk, article, reading, quoted)
         for pk, (article, reading) in zip(draw_keys(Revision, len(pairs)), pairs, strict=True)
     ]
+    before = [article.current for article, _reading in pairs]
     for (article, reading), revision in zip(pairs, revisions, strict=True):
         _describe(article, reading)
         article.headline = revision.headline
@@ -315,7 +317,7 @@ def _add_revisions(
     Article.objects.bulk_update(known, _DESCRIBED)
     insert_rows(Sketch, [{"article": article.pk, "due": True} for article in new])
     Sketch.objects.filter(article__in=known).update(values=None, due=True)
-    return revisions
+    return list(zip(revisions, before, strict=True))
 
 
 def _quoted(revisions: Sequence[int]) -> dict[int, list[str]]:
