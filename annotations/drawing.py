@@ -45,9 +45,13 @@ def draw(
     quotes: Iterable[Quote] = (),
     mentions: Iterable[Mention] = (),
     passage: Note | None = None,
+    deciding: bool = False,
 ) -> Drawn:
-    """Draw ``revision`` with quotations, people and notes; ``passage`` is the shared one."""
-    marks = [*quote_marks(quotes), *mention_marks(mentions)]
+    """Draw ``revision`` with quotations, people and notes; ``passage`` is the shared one.
+
+    ``deciding`` is for a reader who may decide who said what on it.
+    """
+    marks = [*quote_marks(quotes, deciding=deciding), *mention_marks(mentions)]
     marks += [mark for note in notes if (mark := highlight_mark(note))]
     if passage and (mark := highlight_mark(passage, is_passage=True)):
         marks.append(mark)

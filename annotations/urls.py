@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import marking, sharing
+from annotations.views import deciding, marking, sharing
 
 app_name = "annotations"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/delete/", marking.delete, name="delete"),
     path("annotations/<uuid:annotation_id>/share/", sharing.share, name="share"),
     path("annotations/<uuid:annotation_id>/revoke/", sharing.revoke, name="revoke"),
+    path("quotes/<uuid:quote_id>/decide/", deciding.decide, name="decide"),
     path("notes/", sharing.mine, name="mine"),
     path("s/<slug:token>/", sharing.shared, name="shared"),
 ]

@@ -15,12 +15,29 @@ QUOTE_RANK, MENTION_RANK = -20, 20
 SURE = 0.6
 
 
-def quote_marks(quotes: Iterable[Quote]) -> list[Mark]:
-    """Return a mark for each quotation, carrying its speaker's name for the style sheet."""
-    return [_quote_mark(quote) for quote in quotes]
+def quote_marks(quotes: Iterable[Quote], *, deciding: bool = False) -> list[Mark]:
+    """Return a mark for each quotation, carrying its speaker's name for the style sheet.
+
+    For those who may decide (``deciding``) marks carry what a decision needs, and what was
+    said to be no quotation is marked as such; for others it is plain text.
+    """
+    return [
+        _quote_mark(quote, deciding=deciding)
+        for quote in quotes
+        if deciding or quote.status in Quote.SHOWN
+    ]
 
 
-def _quote_mark(quote: Quote) -> Mark:
+def _quote_mark(quote: Quote, *, deciding: bool) -> Mark:
+    if quote.status == Quote.Status.DISMISSED:
+        dismissed = [
+            ("class", "not-quote"),
+            ("id", f"q-{quote.start}"),
+            ("data-quote", str(quote.uuid)),
+            ("data-state", quote.state),
+            ("title", _("Not a quotation, says a reader")),
+        ]
+        return Mark(quote.start, quote.end, "span", tuple(dismissed), QUOTE_RANK)
     speaker = quote.speaker.name if quote.speaker else ""
     attrs = [
         ("class", f"quote quote-{quote.kind}" + ("" if is_sure(quote) else " quote-unsure")),
@@ -32,7 +49,10 @@ def _quote_mark(quote: Quote) -> Mark:
         attrs.append(("data-speaker", speaker))
     if quote.continues:
         attrs.append(("data-continues", "1"))
-    attrs.append(("title", speaker or _("Speaker unknown")))
+    if deciding:
+        attrs.append(("data-state", quote.state))
+    unnamed = _("Nobody named") if quote.is_decided else _("Speaker unknown")
+    attrs.append(("title", speaker or unnamed))
     return Mark(quote.start, quote.end, "span", tuple(attrs), QUOTE_RANK)
 
 

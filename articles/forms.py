@@ -90,6 +90,33 @@ class ArticleTextForm(forms.Form):
     source_url = AddressField(label=_("Where it was published (address)"), required=False)
 
 
+class DecisionForm(forms.Form):
+    """What a reader decides about one quotation: one of ``do``, ``person`` and ``name``."""
+
+    STEPS = ("confirm", "nobody", "dismiss", "restore", "undo")
+
+    do = forms.ChoiceField(choices=[(step, step) for step in STEPS], required=False)
+    person = forms.SlugField(max_length=90, required=False)
+    name = forms.CharField(max_length=200, required=False)
+    # The quotation's state as its reader saw it.
+    seen = forms.CharField(max_length=40, required=False)
+
+    def clean_name(self) -> str:
+        """Return the name with single spaces; refuse what no person can be called."""
+        shown = "".join(one if one.isprintable() else " " for one in self.cleaned_data["name"])
+        name = " ".join(shown.split())
+        if name and not any(map(str.isalpha, name)):
+            raise forms.ValidationError(_("A name has letters."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that decides nothing, or two things at once."""
+        told: dict[str, Any] = super().clean() or {}
+        if not self.errors and sum(bool(told.get(one)) for one in ("do", "person", "name")) != 1:
+            raise forms.ValidationError(_("Say who said it, or that it is not a quotation."))
+        return told
+
+
 class OpmlForm(forms.Form):
     """A list of feeds from another reader."""
 

@@ -22,11 +22,14 @@ class SpeakerShare:
 def speaker_shares(quotes: Sequence[Quote]) -> list[SpeakerShare]:
     """Return speakers with their share of quoted words, most first, the unattributed last.
 
-    Each quotation gets ``sure``: whether its attribution needs no question mark.
+    What a reader said is no quotation is left out. Each quotation gets ``sure``: whether its
+    attribution needs no question mark.
     """
     shares: dict[int | None, SpeakerShare] = {}
     total = 0
     for quote in quotes:
+        if quote.status not in Quote.SHOWN:
+            continue
         quote.sure = is_sure(quote)  # type: ignore[attr-defined]
         share = shares.setdefault(quote.speaker_id, SpeakerShare(quote.speaker))
         words = len(quote.text.split())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import adding, changes, feed_lists, feed_settings, feeds, hubs, lists
+from articles.views import adding, changes, feed_lists, feed_settings, feeds, hubs, lists, quotes
 
 app_name = "articles"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("outlets/<slug:slug>/", lists.outlet, name="outlet"),
     path("people/", lists.people, name="people"),
     path("people/<slug:slug>/", lists.person, name="person"),
+    path("quotes/check/", quotes.check, name="check"),
+    path("quotes/log/", quotes.log, name="corrections"),
+    path("quotes/<uuid:quote_id>/", quotes.quote, name="quote"),
     path("search/", lists.find, name="search"),
     path("add/", adding.add, name="add"),
     path("entries/<slug:slug>/", adding.entry, name="entry"),

@@ -11,6 +11,7 @@ from annotations.forms import MarkForm
 from annotations.models import Annotation
 from annotations.queries import Note, annotations_on, as_notes
 from annotations.services import place_missing
+from articles.access import may_correct
 from articles.history import time_line
 from articles.models import Article, Mention, Quote, Revision
 from articles.queries import copies_of, people_named, versions_of, with_shares
@@ -21,7 +22,8 @@ from articles.speakers import speaker_shares
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """The article as it stands now.
 
-    Eleven SQL queries, however many quotes, notes, versions and copies.
+    Eleven SQL queries, however many quotes, notes, versions and copies; for a reader with an
+    account two more ask for their rights.
     """
     found = get_object_or_404(
         Article.objects.select_related("outlet", "current"), slug=slug, current__isnull=False
@@ -48,6 +50,7 @@ def _page(
     quotes = list(revision.quotes.select_related("speaker"))
     notes, drawn = annotated(request, revision, is_current=is_current, quotes=quotes)
     versions, copies = list(versions_of(article)), list(copies_of(article))
+    deciding = is_current and may_correct(request.user)
     context = {
         "article": article,
         "revision": revision,
@@ -59,6 +62,8 @@ def _page(
         "notes": notes,
         "quotes": quotes,
         "speakers": speaker_shares(quotes),
+        "dismissed": dismissed(quotes) if deciding else [],
+        "deciding": deciding,
         "people": people_named(revision),
         "may_annotate": request.user.is_authenticated,
         "mark_form": MarkForm(initial={"revision": revision.number}),
@@ -81,4 +86,10 @@ def annotated(
     placements = place_missing(annotations, revision)
     notes = as_notes(annotations, placements, request.user)
     mentions = Mention.objects.filter(revision=revision).select_related("person")
-    return notes, draw(revision, notes, quotes=quotes, mentions=mentions)
+    deciding = is_current and may_correct(request.user)
+    return notes, draw(revision, notes, quotes=quotes, mentions=mentions, deciding=deciding)
+
+
+def dismissed(quotes: list[Quote]) -> list[Quote]:
+    """Those of ``quotes`` of which a reader said that they are none."""
+    return [quote for quote in quotes if quote.status == Quote.Status.DISMISSED]

@@ -143,6 +143,11 @@ class Quote(models.Model):
         return f"{self.revision.article.get_absolute_url()}#q-{self.start}"
 
     @property
+    def card_url(self) -> str:
+        """The page that tells who said it and why, and lets that be corrected."""
+        return reverse("articles:quote", args=[self.uuid])
+
+    @property
     def is_decided(self) -> bool:
         """Whether a reader said who said it, or that nobody did."""
         return self.status != self.Status.AUTOMATIC

@@ -5,5 +5,6 @@ import "./margin-notes.js";
 import "./mark-bar.js";
 import "./marking-keys.js";
 import "./note-focus.js";
+import "./quote-keys.js";
+import "./speaker-card.js";
 import "./speaker-labels.js";
-import "./speaker-tip.js";

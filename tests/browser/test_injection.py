@@ -56,7 +56,8 @@ FOREIGN = r"""() => {
   for (const one of document.querySelectorAll("*"))
     for (const { name, value } of one.attributes) {
       // The page's own scripts move notes and toolbars with the style of these.
-      if (name === "style" && one.matches("margin-notes > .note, mark-bar, speaker-tip")) continue;
+      const moved = "margin-notes > .note, mark-bar, speaker-card, speaker-tip";
+      if (name === "style" && one.matches(moved)) continue;
       if (name.startsWith("on") || name === "style" || name === "srcdoc") tell(name, one);
       if (/^(href|src|action|formaction|data|xlink:href|cite|poster|background)$/.test(name)
         && !/^(https?|mailto):$/.test(new URL(value, location.href).protocol)) tell(name, one);
