@@ -69,10 +69,10 @@ class SpeakerCard extends HTMLElement {
   }
 
   shine(on) {
-    for (const one of document.querySelectorAll("#article-body .is-shown[data-quote]"))
-      one.classList.remove("is-shown");
+    for (const one of document.querySelectorAll("#article-body .is-told[data-quote]"))
+      one.classList.remove("is-told");
     if (!on) return;
-    for (const one of document.querySelectorAll(selector(this.quote))) one.classList.add("is-shown");
+    for (const one of document.querySelectorAll(selector(this.quote))) one.classList.add("is-told");
   }
 
   settled({ requestConfig }) {
