@@ -102,7 +102,7 @@ def _article_parts(request: ReaderRequest, quote: Quote) -> dict[str, Any]:
     quotes = list(revision.quotes.select_related("speaker"))
     _notes, drawn = annotated(request, revision, is_current=is_current, quotes=quotes)
     return {
-        "touched": drawn.touched(quote.start, quote.end),
+        "touched": drawn.touched(*_reach(quote, quotes)),
         "article": revision.article,
         "revision": revision,
         "speakers": speaker_shares(quotes),
@@ -110,6 +110,16 @@ def _article_parts(request: ReaderRequest, quote: Quote) -> dict[str, Any]:
         "dismissed": dismissed(quotes),
         "deciding": is_current,
     }
+
+
+def _reach(quote: Quote, quotes: list[Quote]) -> tuple[int, int]:
+    """From the first to the last paragraph that the quotation runs over."""
+    first = last = next(at for at, one in enumerate(quotes) if one.pk == quote.pk)
+    while first and quotes[first].continues:
+        first -= 1
+    while last + 1 < len(quotes) and quotes[last + 1].continues:
+        last += 1
+    return quotes[first].start, quotes[last].end
 
 
 def _outlet_of(back: str) -> Outlet | None:

@@ -7,6 +7,7 @@ keeps a new version from being stored between a decision and its being carried o
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -57,9 +58,8 @@ def assign(quote_id: UUID, by: User, person: Person | None, *, seen: str = "") -
 
     Where the program had found the same speaker, this confirms it.
     """
-    _lock_article(quote_id)
-    speaker = _kept(person.pk) if person else None
-    return _assign(_lock(quote_id), by, seen, speaker)
+    quote = _lock(quote_id, person)
+    return _assign(quote, by, seen, _kept(person.pk) if person else None)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def assign_name(quote_id: UUID, by: User, name: str, *, seen: str = "") -> Quote
     """
     _lock_article(quote_id)
     [[person]] = people_for([[NamedPerson(name, (), (), ())]])
-    return _assign(_lock(quote_id), by, seen, _kept(person.pk))
+    return _assign(_lock(quote_id, person), by, seen, _kept(person.pk))
 
 
 @transaction.atomic
@@ -95,26 +95,45 @@ def restore(quote_id: UUID, by: User, *, seen: str = "") -> Quote:
 def undo(quote_id: UUID, by: User, *, seen: str = "") -> Quote:
     """Take back the last step that is not undone; raises :class:`NotDecided`.
 
-    At most nine SQL queries.
+    Steps that one click made in several paragraphs are taken back together. At most eleven SQL
+    queries.
     """
     _lock_article(quote_id)
-    step = Correction.objects.filter(quote__uuid=quote_id, undone=None).first()
+    step = (
+        Correction.objects.filter(quote__uuid=quote_id, undone=None)
+        .select_related("before_speaker")
+        .first()
+    )
+    quote = _lock(quote_id, step.before_speaker if step else None)
     speaker = _kept(step.before_speaker_id) if step and step.before_speaker_id else None
-    quote = _lock(quote_id)
     if seen and seen != quote.state:
         raise Overtaken(quote)
     if step is None or step.after_status != quote.status:
         raise NothingToUndo(quote)
-    now = timezone.now()
-    # Whoever undoes at the same time finds it undone.
-    if not Correction.objects.filter(pk=step.pk, undone=None).update(undone=now, undone_by=by):
-        raise NothingToUndo(quote)
+    steps = _made_together(step, quote)
+    # Whoever undoes at the same time waits for the article, and finds it undone.
+    Correction.objects.filter(pk__in=[one.pk for one in steps]).update(
+        undone=timezone.now(), undone_by=by
+    )
     quote.status, quote.speaker = Status(step.before_status), speaker
-    if not quote.is_decided:
-        # What is automatic again is no longer somebody's decision about an earlier version.
-        quote.carried_from = None
-    quote.save(update_fields=["status", "speaker", "carried_from"])
+    _set([one.quote_id for one in steps], quote.status, speaker)
     return quote
+
+
+def _made_together(step: Correction, quote: Quote) -> list[Correction]:
+    """The step with those made by the same click, as far as none came after them.
+
+    Two SQL queries.
+    """
+    together = Correction.objects.filter(
+        made=step.made, by=step.by, quote__revision=quote.revision_id, undone=None
+    )
+    last = (
+        Correction.objects.filter(quote__in=together.values("quote"), undone=None)
+        .order_by("quote_id", "-made", "-pk")
+        .distinct("quote_id")
+    )
+    return [one for one in last if one.made == step.made and one.by_id == step.by_id]
 
 
 def _assign(quote: Quote, by: User, seen: str, speaker: Person | None) -> Quote:
@@ -136,24 +155,54 @@ def _decide(
     """Give a locked quotation its status and speaker, and write the step down.
 
     ``seen`` is the state its reader saw. Raises :class:`Overtaken` when it has another one
-    now; when somebody decided just the same, nothing is left to do. Two SQL queries.
+    now; when somebody decided just the same, nothing is left to do. Who said it holds for
+    all paragraphs the quotation runs over. Four SQL queries.
     """
-    before = quote.speaker
     if (quote.status, quote.speaker_id) == (status, speaker.pk if speaker else None):
         return quote
     if seen and seen != quote.state:
         raise Overtaken(quote)
-    Correction.objects.create(
-        quote=quote,
-        by=by,
-        before_status=quote.status,
-        before_speaker=before,
-        after_status=status,
-        after_speaker=speaker,
-    )
+    run = [quote] if Status.DISMISSED in {status, quote.status} else _run(quote)
+    steps = [
+        Correction(
+            quote=one,
+            by=by,
+            before_status=one.status,
+            before_speaker_id=one.speaker_id,
+            after_status=status,
+            after_speaker=speaker,
+        )
+        for one in run
+    ]
+    made = Correction.objects.bulk_create(steps)
+    # One moment for all of them, by which they are undone together.
+    Correction.objects.filter(pk__in=[one.pk for one in made]).update(made=made[0].made)
+    _set([one.pk for one in run], status, speaker)
     quote.status, quote.speaker = status, speaker
-    quote.save(update_fields=["status", "speaker"])
     return quote
+
+
+def _set(quotes: list[int], status: Quote.Status, speaker: Person | None) -> None:
+    changes: dict[str, Any] = {"status": status, "speaker": speaker}
+    if status == Status.AUTOMATIC:
+        # It is no longer somebody's decision about an earlier version.
+        changes["carried_from"] = None
+    Quote.objects.filter(pk__in=quotes).update(**changes)
+
+
+def _run(quote: Quote) -> list[Quote]:
+    """The quotation with its other paragraphs that stand as it does. One SQL query."""
+    neighbours = list(
+        Quote.objects.filter(revision=quote.revision_id).defer("text").order_by("start")
+    )
+    at = next(at for at, one in enumerate(neighbours) if one.pk == quote.pk)
+    first = last = at
+    while first and neighbours[first].continues:
+        first -= 1
+    while last + 1 < len(neighbours) and neighbours[last + 1].continues:
+        last += 1
+    others = neighbours[first:at] + neighbours[at + 1 : last + 1]
+    return [quote, *(one for one in others if one.state == quote.state)]
 
 
 def _lock_article(quote_id: UUID) -> Article:
@@ -169,12 +218,21 @@ def _lock_article(quote_id: UUID) -> Article:
     return article
 
 
-def _lock(quote_id: UUID) -> Quote:
-    """Lock article and quotation; raises :class:`Outdated` unless its version is the newest.
+def _lock(quote_id: UUID, *people: Person | None) -> Quote:
+    """Lock article, people, and quotation; :class:`Outdated` unless its version is the newest.
 
-    Two SQL queries.
+    Whoever speaks in it now is locked with ``people``, in one order for everybody: people who
+    are merged at the same time take all their quotations along. Four SQL queries.
     """
     article = _lock_article(quote_id)
+    speakers = {person.pk for person in people if person}
+    speakers |= set(Quote.objects.filter(uuid=quote_id).values_list("speaker", flat=True))
+    list(
+        Person.objects.select_for_update(no_key=True)
+        .filter(pk__in=speakers - {None})
+        .order_by("pk")
+        .only("pk")
+    )
     quote = (
         Quote.objects.select_for_update(no_key=True, of=("self",))
         .select_related("revision", "speaker")

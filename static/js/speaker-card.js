@@ -28,6 +28,7 @@ class SpeakerCard extends HTMLElement {
         this.inside.textContent = this.dataset.failed;
     });
     addEventListener("resize", () => this.hidden || this.put());
+    this.addEventListener("toggle", () => this.hidden || this.put(), true);
   }
 
   /** The first piece of the quotation the card is about. */
@@ -65,6 +66,8 @@ class SpeakerCard extends HTMLElement {
     this.quote = quote;
     this.back = back ?? this.piece;
     this.hidden = false;
+    // Above the words or below: as long as it is open it stays on one side.
+    this.side = null;
     this.shine(true);
   }
 
@@ -110,7 +113,8 @@ class SpeakerCard extends HTMLElement {
     const frame = (this.offsetParent ?? document.documentElement).getBoundingClientRect();
     const below = lines.at(-1).bottom + GAP;
     const above = first.top - this.offsetHeight - GAP;
-    const top = below > room && above >= GAP ? above : below;
+    this.side ??= below > room && above >= GAP ? "above" : "below";
+    const top = this.side === "above" ? above : below;
     const widest = document.documentElement.clientWidth - this.offsetWidth - 2 * GAP;
     this.style.top = `${top - frame.top}px`;
     this.style.left = `${Math.max(GAP, Math.min(first.left, widest)) - frame.left}px`;

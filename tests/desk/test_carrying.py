@@ -140,6 +140,14 @@ def test_what_was_no_quotation_and_changed_is_asked_again_only_where_one_is_foun
     assert (*state(quote), quote.confidence) == ("automatic", "Oskar Lind", DOUBTFUL)
 
 
+def test_what_is_brought_back_is_the_programs_word_again(article: Article) -> None:
+    corrections.dismiss(quote_in(article, "costly").uuid, corrector())
+    makers.edited(article, MOVED)
+    corrections.restore(quote_in(article, "costly").uuid, corrector())
+    quote = quote_in(article, "costly")
+    assert (*state(quote), quote.carried_from) == ("automatic", "Oskar Lind", None)
+
+
 def test_of_merged_people_the_one_kept_is_carried(article: Article) -> None:
     corrections.assign_name(quote_in(article, "costly").uuid, corrector(), "Ada Okoro")
     kept = Person.objects.create(name="Adaeze Okoro")

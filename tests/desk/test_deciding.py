@@ -20,6 +20,7 @@ from articles.services import corrections
 from readers.models import User
 from tests import makers
 from tests.deciding import corrector, quote_in
+from tests.desk.test_corrections import RUN
 from tests.makers import WORDS
 from tests.quotes.test_samples import STORIES, read
 
@@ -237,6 +238,13 @@ def test_htmx_gets_the_card_the_touched_block_and_who_said_what_only(
     assert told == {
         "say": "Confirmed. Speaker: Oskar Lind.", "quote": str(quote.uuid), "done": True,
     }  # fmt: skip
+
+
+def test_all_paragraphs_a_quotation_runs_over_come_back(client: Client, user: User) -> None:
+    quote = quote_in(makers.article(RUN), "There is the quay")
+    page = decide(client, quote, name="Ada Okoro", at="article").content.decode()
+    assert re.findall(r'id="(b\d)"', page) == ["b0", "b1", "b2"]
+    assert page.count('data-speaker="Ada Okoro"') == 3
 
 
 def test_plain_forms_lead_back_to_where_they_were(client: Client, user: User, quote: Quote) -> None:
