@@ -1,12 +1,13 @@
 // The list of quotations to be checked: keys press the buttons of the one that has the focus,
 // and after a decision the focus goes on to the next.
 import { announce } from "./announcer.js";
+import { tellFailures } from "./decide-errors.js";
 
 class CheckList extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("decided", ({ detail }) => this.decided(detail));
-    document.addEventListener("htmx:responseError", () => announce(this.dataset.failed));
+    tellFailures(this.dataset);
     document.addEventListener("htmx:afterSettle", ({ detail }) => {
       if (detail.requestConfig?.elt?.closest("form.decide, form.choices")) this.goOn();
     });

@@ -1,6 +1,7 @@
 // Quotations without a mouse: "q" in the article's text goes from one to the next. For those
 // who may decide, c, r, x and z decide about the one that has the focus.
 import { announce } from "./announcer.js";
+import { tellFailures } from "./decide-errors.js";
 
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 const DECIDE = { c: "confirm", x: "dismiss", z: "undo" };
@@ -13,9 +14,7 @@ class QuoteKeys extends HTMLElement {
     document.addEventListener("htmx:afterSettle", ({ detail }) => {
       if (detail.requestConfig?.elt === this) this.refocus();
     });
-    document.addEventListener("htmx:responseError", ({ detail }) => {
-      if (detail.requestConfig.path.includes("/quotes/")) announce(this.dataset.failed);
-    });
+    tellFailures(this.dataset);
   }
 
   get card() {

@@ -196,6 +196,25 @@ def test_who_comes_second_is_told_on_the_spot(signed_in: SignedIn, visit: Visit)
     expect(words(visitor, "costly")).to_have_class("not-quote is-told")
 
 
+def test_who_was_signed_out_meanwhile_is_told_in_the_card(
+    signed_in: SignedIn, visit: Visit
+) -> None:
+    article = makers.article()
+    visit.expected += ["status of 403", "Status Error Code 403"]
+    for address in (article.get_absolute_url(), "/quotes/check/"):
+        visitor = signed_in(corrector())
+        visitor.go(address)
+        if "check" in address:
+            visitor.page.locator(".check").first.focus()
+        else:
+            visitor.page.locator("#article-body").focus()
+            press(visitor, "q")
+        visitor.context.clear_cookies(name="sessionid")
+        press(visitor, "c")
+        expect(visitor.page.get_by_role("alert")).to_contain_text("You have been signed out")
+    assert not Correction.objects.exists()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_everything_works_without_javascript(signed_in: SignedIn, width: int) -> None:
     makers.article("“I was elsewhere,” said Ada Okoro.")
