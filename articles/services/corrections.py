@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Correction, Person, Quote
-from articles.quotes import Person as NamedPerson
+from articles.said_rows import Named
 from articles.services.people import people_for
 from readers.models import User
 
@@ -58,7 +58,7 @@ def assign(quote_id: UUID, by: User, person: Person | None, *, seen: str = "") -
 
     Where the program had found the same speaker, this confirms it.
     """
-    quote = _lock(quote_id, person)
+    quote = _lock(quote_id, person.pk if person else None)
     return _assign(quote, by, seen, _kept(person.pk) if person else None)
 
 
@@ -69,8 +69,8 @@ def assign_name(quote_id: UUID, by: User, name: str, *, seen: str = "") -> Quote
     Names mean whom they mean in articles: see :func:`articles.services.people.people_for`.
     """
     _lock_article(quote_id)
-    [[person]] = people_for([[NamedPerson(name, (), (), ())]])
-    return _assign(_lock(quote_id, person), by, seen, _kept(person.pk))
+    [[person]] = people_for([[Named(name, [], [])]])
+    return _assign(_lock(quote_id, person), by, seen, _kept(person))
 
 
 @transaction.atomic
@@ -99,12 +99,8 @@ def undo(quote_id: UUID, by: User, *, seen: str = "") -> Quote:
     queries.
     """
     _lock_article(quote_id)
-    step = (
-        Correction.objects.filter(quote__uuid=quote_id, undone=None)
-        .select_related("before_speaker")
-        .first()
-    )
-    quote = _lock(quote_id, step.before_speaker if step else None)
+    step = Correction.objects.filter(quote__uuid=quote_id, undone=None).first()
+    quote = _lock(quote_id, step.before_speaker_id if step else None)
     speaker = _kept(step.before_speaker_id) if step and step.before_speaker_id else None
     if seen and seen != quote.state:
         raise Overtaken(quote)
@@ -218,18 +214,18 @@ def _lock_article(quote_id: UUID) -> Article:
     return article
 
 
-def _lock(quote_id: UUID, *people: Person | None) -> Quote:
+def _lock(quote_id: UUID, *people: int | None) -> Quote:
     """Lock article, people, and quotation; :class:`Outdated` unless its version is the newest.
 
     Whoever speaks in it now is locked with ``people``, in one order for everybody: people who
     are merged at the same time take all their quotations along. Four SQL queries.
     """
     article = _lock_article(quote_id)
-    speakers = {person.pk for person in people if person}
+    speakers = set(people)
     speakers |= set(Quote.objects.filter(uuid=quote_id).values_list("speaker", flat=True))
     list(
         Person.objects.select_for_update(no_key=True)
-        .filter(pk__in=speakers - {None})
+        .filter(pk__in=[pk for pk in speakers if pk])
         .order_by("pk")
         .only("pk")
     )
