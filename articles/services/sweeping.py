@@ -80,6 +80,9 @@ def _mend_times() -> int:
     mended += Service.objects.filter(rest_until__gt=latest).update(rest_until=LONG_AGO)
     mended += Service.objects.filter(free_at__gt=now + _MARGIN).update(free_at=LONG_AGO)
     Push.objects.filter(received__lt=now - _PUSH_KEPT).delete()
+    given_up = Job.objects.filter(kind=Job.Kind.PUSH, state=Job.State.DEAD)
+    # Those whose push is still kept are shown to the operator.
+    given_up.exclude(target__in=Push.objects.values("pk")).delete()
     lost = Feed.objects.filter(paused=False).exclude(
         pk__in=Job.objects.filter(kind=Job.Kind.FEED).values("target")
     )

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Entry, Feed, Job, Robots, Service
+from articles.models import Entry, Feed, Job, Push, Robots, Service
+from articles.services.feeds import subscribe
+from articles.services.sweeping import sweep
 from tests import makers
 from tests.makers import reader
 
@@ -160,3 +162,16 @@ def test_the_administration_is_for_those_who_may(
     assert client.post(JOBS, chosen(job, action="requeue")).status_code == status
     job.refresh_from_db()
     assert job.state == "dead" and not rung
+
+
+def test_what_a_hub_sent_and_nobody_could_take_in_is_forgotten_after_a_day() -> None:
+    feed, _new = subscribe("https://tidewater.example/feed")
+    for hours in (2, 30):
+        push = Push.objects.create(feed=feed, body=b"x", content_type="text/xml")
+        Push.objects.filter(pk=push.pk).update(received=timezone.now() - timedelta(hours=hours))
+        Job.objects.create(
+            kind=Job.Kind.PUSH, target=push.pk, feed=feed, due=timezone.now(), state="dead"
+        )
+    sweep()
+    kept = Push.objects.get()
+    assert Job.objects.get(kind=Job.Kind.PUSH).target == kept.pk
