@@ -62,12 +62,11 @@ def link_copies(most: int = 200) -> int:
     """
     _sketch(most)
     done = _settle_lone(most)
-    while done < most:
-        due = _due().values_list("pk", flat=True)[: most - done]
-        linked = sum(_try(pk) for pk in list(due))
-        if not linked:
-            break
-        done += linked
+    last = 0
+    # Each is tried once, so that those that are busy hold up no others.
+    while done < most and (due := list(_due().filter(pk__gt=last)[: most - done])):
+        done += sum(_try(one.pk) for one in due)
+        last = due[-1].pk
     return done
 
 

@@ -247,6 +247,27 @@ def test_an_article_that_is_being_stored_is_not_waited_for(held: str) -> None:
     assert first_of(later) == first.pk
 
 
+@pytest.mark.django_db(transaction=True)
+def test_articles_that_are_always_busy_hold_up_no_others() -> None:
+    busy = [carrier(words(300, number)) for number in (1, 1, 2, 2)]
+    others = [carrier(words(300, number), hour=hour) for hour, number in enumerate((3, 3))]
+    told: list[int] = []
+
+    def work() -> None:
+        try:
+            told.append(link_copies(2))
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        list(Article.objects.select_for_update().filter(pk__in=[one.pk for one in busy]))
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join(60)
+    assert told == [2]
+    assert first_of(others[1]) == others[0].pk
+
+
 def test_articles_that_share_nothing_cost_no_queries_each() -> None:
     counts = []
     for round_ in (1, 2):
