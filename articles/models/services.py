@@ -31,6 +31,8 @@ class Service(models.Model):
     # Who is connected to it now: the lease of the job that is being done.
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
+    # Seconds between two requests that a robots.txt of its asks for, the longest if they differ.
+    delay = models.FloatField(default=0)
     # How long its last answer took; slow ones never take all the places.
     seconds = models.FloatField(default=0)
 

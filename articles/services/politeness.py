@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from tld import get_fld
 
@@ -156,6 +156,17 @@ def gap_for(url: str, delay: float | None = None) -> float:
     return max(settings.HOST_GAP, min(delay or 0.0, rules.MAX_DELAY))
 
 
+def gap_after(job: Job, url: str) -> float:
+    """Seconds after a request for ``url``, as its robots.txt asks if the desk has read it.
+
+    At most one SQL query, and none where no robots.txt of its service asks for anything.
+    """
+    asked = job.service.delay if job.service else 0.0
+    if asked and (known := robots_for(url)) is not None:
+        asked = known.delay or 0.0
+    return gap_for(url, asked)
+
+
 def origin(url: str) -> str:
     """Scheme, host and port of an address: what one robots.txt is for."""
     parts = urlsplit(url)
@@ -236,6 +247,12 @@ def remember_robots(url: str, answer: Answer) -> None:
         "status": status,
         "fetched": now,
     }
+    delay = rules.read_answer(status, body).delay
+    Service.objects.filter(name=service_name(url)).update(
+        delay=Greatest("delay", Value(delay or 0.0)),
+        # What was asked for just now was the first to be held against it.
+        free_at=Greatest("free_at", Value(now + timedelta(seconds=gap_for(url, delay)))),
+    )
     Robots.objects.update_or_create(
         origin=origin(url),
         defaults={**told, "failing_since": failing},

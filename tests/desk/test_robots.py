@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
 from articles.models import Article, Entry, Job
-from articles.services import politeness
+from articles.services import feeds, politeness
 from articles.services.asking import Ask
 from articles.services.entries import bring_in, hand_in
 from newsdesk.lib.fetch_errors import TimedOut
 from tests.desk.test_politeness import (
     HOUR,
     MINUTE,
+    SECOND,
+    START,
     STORY,
     Clock,
     clock,
+    item,
     let_pass,
     noted,
     outlet,
+    rss,
 )
 from tests.odd_server import Behaviour, OddServer, redirect, reply
 
@@ -128,11 +133,12 @@ def test_rules_that_do_not_come_in_time_are_waited_for(clock: Clock) -> None:
     with pytest.raises(StopIteration):
         steps.send(TimedOut("no answer"))
     politeness.let_go([job])
+    clock.now += SECOND
     [job] = Job.objects.claim(1)
     with pytest.raises(StopIteration):
         next(bring_in(job))
     job.refresh_from_db()
-    assert (job.attempts, job.due - clock.now) == (0, politeness.ROBOTS_FAILED)
+    assert (job.attempts, job.due - START) == (0, politeness.ROBOTS_FAILED)
 
 
 def test_a_wish_to_look_now_is_kept_while_a_job_is_put_off(clock: Clock) -> None:
@@ -144,3 +150,21 @@ def test_a_wish_to_look_now_is_kept_while_a_job_is_put_off(clock: Clock) -> None
     job.go_on("https://courier.example/one", job.service, due=clock.now + HOUR)
     job.refresh_from_db()
     assert job.due == clock.now
+
+
+def test_a_crawl_delay_holds_after_every_request_once_it_is_known(
+    clock: Clock, outlet: Callable[[], OddServer]
+) -> None:
+    server = outlet()
+    noted(clock, server, "/robots.txt", reply(b"User-agent: *\nCrawl-delay: 20\n"))
+    for number in range(2):
+        noted(clock, server, f"/story/{number}", PAGE)
+    for name in ("/a", "/b", "/c"):
+        items = [item(server, "/story", number, START) for number in range(2)]
+        feed = reply(rss(server, name, *items), content_type="application/rss+xml")
+        feeds.subscribe(noted(clock, server, name, feed))
+    let_pass(clock, 4 * HOUR)
+    [rules] = clock.times(server, "/robots.txt")
+    later = [when for when, _at, _seen in clock.asked if when >= rules]
+    assert len(later) > 8
+    assert all(after - before >= 20 * SECOND for before, after in pairwise(later))
