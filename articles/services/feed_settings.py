@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Value, When
 
 from articles.models import Feed, Subscription
-from articles.services.feeds import look_soon
+from articles.services.feeds import look_soon, stand_in_title
 
 
 class AddressTaken(Exception):
@@ -25,7 +25,8 @@ def change_address(feed: Feed, address: str) -> None:
     What was remembered of the old address goes: validators, failures, where it moves to, and
     the subscription at its hub. A feed that was gone is looked at again, one that a reader
     paused stays paused. Raises :class:`AddressTaken`, or :class:`ChangedMeanwhile` when the
-    address is not ``feed.url`` any more. Four SQL queries, and those of the look.
+    address is not ``feed.url`` any more. A site's address leads to its feed as it does when one is
+    subscribed to. Five SQL queries, and those of the look.
     """
     was_gone = When(last_result=Feed.Result.GONE, then=Value(False))
     try:
@@ -36,6 +37,10 @@ def change_address(feed: Feed, address: str) -> None:
                 raise ChangedMeanwhile
             # A hub tells of the old address only.
             Subscription.objects.filter(feed=feed).delete()
+            # A title that nobody gave is that of the address.
+            Feed.objects.filter(pk=feed.pk, title=stand_in_title(feed.url)).update(
+                title=stand_in_title(address)
+            )
             feed.refresh_from_db()
             if not feed.paused:
                 look_soon(feed)

@@ -24,7 +24,7 @@ def subscribe(
         feed, created = Feed.objects.get_or_create(
             url=address,
             defaults={
-                "title": (title or urlsplit(address).hostname or address)[:300],
+                "title": title[:300] or stand_in_title(address),
                 "folder": folder[:200],
                 "added_by": by,
             },
@@ -32,6 +32,11 @@ def subscribe(
         if created:
             look_soon(feed, urgent=by is not None)
     return feed, created
+
+
+def stand_in_title(address: str) -> str:
+    """What a feed is called until it has told its title, if no reader gave it one."""
+    return (urlsplit(address).hostname or address)[:300]
 
 
 def look_soon(feed: Feed, *, urgent: bool = True) -> None:

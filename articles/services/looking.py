@@ -25,9 +25,9 @@ from articles.reading import FeedTask, ReadFeed, feed_links, read_feed
 from articles.services import hubs
 from articles.services.asking import Answer, Ask, Read, Steps
 from articles.services.feed_entries import known_digests, store_entries
-from articles.services.feeds import look_soon
+from articles.services.feeds import look_soon, stand_in_title
 from articles.services.outlets import outlet_for, same_site
-from articles.services.politeness import gap_for, has_turn, service_for
+from articles.services.politeness import gap_after, has_turn, service_for
 from newsdesk.lib.confined import ConfinedError
 from newsdesk.lib.fetch import ACCEPT_FEED, Hop, Response
 from newsdesk.lib.fetch_errors import FetchError
@@ -107,7 +107,7 @@ def _ask(job: Job, feed: Feed) -> Ask:
         accept=ACCEPT_FEED,
         validators=Validators(feed.etag, feed.last_modified),
         trail=tuple(Hop(*hop) for hop in job.trail),
-        gap=gap_for(url),
+        gap=gap_after(job, url),
     )
 
 
@@ -133,7 +133,8 @@ def _refusal(response: Response) -> Look | None:
 def _no_feed(job: Job, feed: Feed, answer: Response, problem: str) -> Steps:
     """The answer is no feed: look at the one the page names, or say what is wrong."""
     named_already = any(status == _NAMED_BY_PAGE for _url, status in job.trail)
-    if feed.last_ok is None and not named_already:
+    # Of an address at which there was a feed before it may be a log-in page.
+    if not feed.body_hash and not named_already:
         links = yield Read(feed_links, (answer.body, answer.url))
         if links:
             # After a failure the next best is tried.
@@ -203,7 +204,7 @@ def _take_in(job: Job, asked: str, answer: Response, body_hash: str, found: Read
             _settle(feed, _named(job))
         _note_move(feed, answer)
         if not feed.paused:
-            _describe(feed, found, first=first)
+            _describe(feed, found, first=first, asked=asked)
             _keep_validators(feed, answer)
             feed.body_hash = body_hash
             links = answer.headers.all("Link")
@@ -254,11 +255,12 @@ def _cache_wish(answer: Response, ttl: int | None) -> int | None:
     return max((seconds for seconds in waits if seconds), default=None)
 
 
-def _describe(feed: Feed, found: ReadFeed, *, first: bool) -> None:
-    """Take over what the feed says of itself."""
+def _describe(feed: Feed, found: ReadFeed, *, first: bool, asked: str) -> None:
+    """Take over what the feed, which was at ``asked``, says of itself; a reader's title stays."""
     about = found.about
     if first:
-        feed.title = (about.title or feed.title)[:300]
+        if feed.title in {"", stand_in_title(asked)}:
+            feed.title = (about.title or feed.title)[:300]
         feed.language = about.language[:35]
     site = about.site_url or feed.url
     if feed.outlet is None and same_site(site, feed.url):

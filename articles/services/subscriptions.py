@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import ngettext
 from articles.models import Feed, Job
 from articles.models.slugs import readable_slug
 from articles.pipeline.opml import Outline, parse_opml, write_opml
+from articles.services.feeds import stand_in_title
 from articles.services.politeness import services_for
 from newsdesk.lib.addresses import web_address
 from readers.models import User
@@ -79,7 +79,7 @@ def subscribe_all(outlines: Iterable[Outline], *, by: User | None) -> tuple[int,
 
 
 def _feed(outline: Outline, by: User | None) -> Feed:
-    title = outline.title or urlsplit(outline.xml_url).hostname or outline.xml_url
+    title = outline.title or stand_in_title(outline.xml_url)
     return Feed(
         url=outline.xml_url,
         title=title[:300],

@@ -10,9 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Feed, Job, Subscription
-from articles.services.feed_settings import AddressTaken, ChangedMeanwhile, change_address
+from articles.pipeline.feed_types import NotAFeed
+from articles.reading import FeedTask, ReadFeed, read_feed
+from articles.services.asking import Read
+from articles.services.feed_settings import (
+    AddressTaken,
+    ChangedMeanwhile,
+    change_address,
+    describe_feed,
+)
 from articles.services.feeds import subscribe
+from articles.services.looking import _take_in, look
 from readers.models import User
+from tests.desk.test_collisions import answer
 from tests.makers import reader
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +250,49 @@ def test_folders_there_are_offered(client: Client) -> None:
     client.force_login(feed.added_by)  # type: ignore[arg-type]
     page = client.get(address_of(feed)).content.decode()
     assert '<option value="Regions / Coast">' in page and f'value="{OLD}"' in page
+
+
+def found_at(url: str, title: str) -> ReadFeed:
+    body = (
+        f'<rss version="2.0"><channel><title>{title}</title><link>{url}</link></channel></rss>'
+    ).encode()
+    return read_feed(FeedTask(body, url, "application/rss+xml"))
+
+
+@pytest.mark.parametrize(
+    ("given", "renamed", "kept"),
+    [("", None, "Of the feed"), ("Mine", None, "Mine"), ("", "Mine", "Mine"), ("Mine", "", "")],
+)
+def test_the_first_look_leaves_a_title_that_a_reader_gave(
+    given: str, renamed: str | None, kept: str
+) -> None:
+    feed, _new = subscribe(OLD, title=given)
+    if renamed is not None:
+        describe_feed(feed, title=renamed, folder="")
+    [job] = Job.objects.claim(1)
+    _take_in(job, OLD, answer(OLD), "hash", found_at(OLD, "Of the feed"))
+    feed.refresh_from_db()
+    assert feed.title == (kept or "Of the feed")
+
+
+def test_a_title_that_nobody_gave_goes_with_the_address() -> None:
+    feed, _new = subscribe(OLD)
+    change_address(feed, "https://gull.example/feed")
+    feed.refresh_from_db()
+    assert feed.title == "gull.example"
+
+
+def test_a_feed_that_is_given_a_sites_address_is_found_on_its_page() -> None:
+    feed = worn(body_hash="1" * 64, paused=False)
+    change_address(feed, "https://gull.example/")
+    [job] = Job.objects.claim(1)
+    steps = look(job)
+    page = b'<link rel="alternate" type="application/rss+xml" href="/feed"><p>Welcome</p>'
+    next(steps)
+    steps.send(answer("https://gull.example/", page))
+    wanted = steps.throw(NotAFeed("This is a web page."))
+    assert isinstance(wanted, Read)
+    with pytest.raises(StopIteration):
+        steps.send(wanted.function(wanted.argument))
+    job.refresh_from_db()
+    assert job.onward == "https://gull.example/feed"
