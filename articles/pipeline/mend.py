@@ -248,7 +248,7 @@ def _references(
         nonlocal bare, uses
         number, name = found.groups()
         if number:
-            return _character(number)
+            return character(number)
         if name in entities:
             uses += 1
             if uses > _MAX_ENTITY_USES:
@@ -272,7 +272,7 @@ def _references(
         faults.append("it has “&” where “&amp;” belongs")
 
 
-def _character(digits: str) -> str:
+def character(digits: str) -> str:
     """What a numeric reference stands for, written as XML; nothing where XML has no such."""
     code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
     if 0x80 <= code < 0xA0:

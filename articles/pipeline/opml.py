@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from articles.pipeline.charset import decode_feed
+from articles.pipeline.mend import character
 from articles.text.normal import one_line
 
 #: Most bytes and most feeds read of one list.
@@ -31,6 +32,7 @@ _MAX_ATTRIBUTES = 40
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _NOT_WRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)", re.I)
+_NUMERIC = re.compile(r"&#(\d{1,7}|x[\da-f]{1,6});", re.I)
 #: The names readers give a feed's address and its site's, in lower case.
 _FEED_ADDRESS = ("xmlurl", "url", "feedurl", "rssurl", "xml_url")
 _SITE_ADDRESS = ("htmlurl", "siteurl", "weburl", "html_url")
@@ -152,6 +154,7 @@ def _parse(raw: bytes) -> etree._Element:
     text, _false_declaration = decode_feed(raw)
     text = _NOT_WRITABLE.sub("", text.lstrip("\ufeff\x00 \t\r\n"))
     text = _AMPERSAND.sub("&amp;", _DECLARATION.sub("", text, count=1))
+    text = _NUMERIC.sub(lambda found: character(found[1]), text)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True, encoding="utf-8",

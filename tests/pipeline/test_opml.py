@@ -214,3 +214,12 @@ def test_what_is_written_reads_back(outlines: list[Outline]) -> None:
 
     assert set(result.outlines) == {composed(outline) for outline in outlines}
     assert result.warnings == ()
+
+
+def test_numbers_of_letters_that_are_none_cost_no_list_its_feeds() -> None:
+    raw = (
+        b"<opml><head><title>A&#xD800;b&#0;</title></head><body>"
+        b"<outline text='T&#55296;&#233;' xmlUrl='https://tidewater.example/feed'/></body></opml>"
+    )
+    found = parse_opml(raw)
+    assert (found.title, found.outlines[0].title) == ("Ab", "Té")
