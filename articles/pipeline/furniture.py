@@ -19,7 +19,7 @@ _LABEL = re.compile(
     r"^\W*(?:advertisements?|adverti[sz]ing|ad|sponsored(?: content| by .{1,40})?|"
     r"paid (?:post|content)|(?:story|article) continues (?:below|after)(?: (?:this |the )?"
     r"ad(?:vertisement)?)?|(?:advertisement )?scroll to continue.{0,40}|skip ad(?:vertisement)?|"
-    r"skip (?:to|past) .{1,60}|continue reading.{0,60}|loading.{0,20}|click here.{0,60}|"
+    r"skip (?:to|past) .{1,60}|continue reading.{0,60}|loading(?: \w+){0,2}|click here.{0,60}|"
     r"tap here.{0,60}|listen(?: to (?:this )?(?:article|story))?(?:[ ·\d:]*(?:min(?:utes)?)?)?|"
     r"\d+ ?min(?:ute)?s?(?: read)?|reading time.{0,20}|\d+ (?:minutes?|hours?|days?) ago|"
     r"share(?: (?:this|on|via|to|full)\b.{0,40})?|(?:share|save|print|e-?mail|tweet|pin|post|copy|"
@@ -44,25 +44,31 @@ _PROMO = re.compile(
     r"(?:related|more on this|more from|recommended|opinion|editor['’]s (?:pick|choice)|"
     r"don['’]t miss|in case you missed it|you (?:may|might) (?:also|like)|up next|see also|"
     r"what to read next|more (?:stories|news|coverage|info(?:rmation)?))\s*[:|»>]|"
-    r"(?:sign|signed) up (?:for|to|here|now|today)\b.{0,200}(?:newsletter|e-?mail|alert|inbox|"
-    r"briefing|free|daily|weekly|here)|"
+    r"sign up (?:for|to|here|now|today)\b.{0,200}(?:newsletter|e-?mail|alert|inbox|"
+    r"briefing|free|daily|weekly|here)|signed up (?:for|to)\b.{0,200}newsletter|"
     r"subscribe (?:to|now|today|here)\b.{0,200}|get (?:the|our|more|all)\b.{0,120}(?:newsletter|"
     r"inbox|alerts?|in your e-?mail)|enter your e-?mail\b|by (?:signing up|subscribing|entering "
-    r"your|clicking|providing|submitting)\b.{0,250}|"
-    r"(?:follow|like|join|find) (?:us|our|me|him|her|them|@?\w+(?: \w+)?) (?:on|via|at)\b.{0,120}"
-    r"(?:twitter|facebook|instagram|x|telegram|whatsapp|tiktok|youtube|google news|threads)|"
+    r"your|clicking|providing|submitting)\b.{0,120}\b(?:you|terms|privacy|policy|policies)\b|"
+    r"(?:(?:follow|join|find) (?:us|our|me|him|her|them|@?\w+(?: \w+)?)|like (?:us|our \w+)) "
+    r"(?:on|via|at)\b.{0,60}\b(?:twitter|facebook|instagram|x|telegram|whatsapp|tiktok|youtube|"
+    r"google news|threads)\b|"
     r"download (?:the|our)\b.{0,60}\bapp\b|(?:thanks|thank you) for (?:signing up|subscribing)|"
-    r"(?:this|the) (?:page|video|site|content) (?:requires|is not available|uses cookies)|"
+    r"(?:this|the) (?:page|video|site|content) (?:requires (?:javascript|cookies|flash|an? "
+    r"(?:account|subscription))|uses cookies|is not available(?: (?:in|on) your\b|\W*$))|"
     r"we use cookies\b|your browser (?:does not|doesn't)\b|please enable javascript|"
     r"(?:click|tap) (?:here|on)\b|to receive our\b|newsletters?\b\W*$|"
     r"have a (?:news )?tip\b.{0,60}[?:]|(?:write|send (?:tips|feedback)) to .{0,60}@|"
     r"[—–-]*\s*contact .{2,60}@|(?:e-?mail|reach|contact|follow) .{2,60}\b(?:at|on) .{0,60}@|"
-    r".{2,60} (?:may|can) be reached (?:at|on)\b|"
-    r"(?:journal information|provided by|citation)\s*:?\s.{2,200}$|"
+    r".{2,60} (?:may|can) be reached (?:at|on) .{0,60}(?:@|\d{3}\W|\b(?:signal|twitter|telegram)"
+    r"\b)|"
+    r"(?:journal information|provided by|citation)(?:\s*:\s.{2,200}|\s[^.]{2,80})$|"
     r"if you (?:enjoyed|liked) this (?:article|story|post|piece)\b|view this post on instagram|"
-    r"a post shared by .{2,80}$|\[/?[a-z][\w-]*(?: [\w-]+=.*)?\]|materials provided by\b|"
-    r".{0,200}\bdelivered (?:straight |right |directly )?(?:to your (?:inbox|e-?mail)|every |each |"
-    r"daily\b|weekly\b)|.{0,120}\b(?:straight|right|directly) (?:to|in) your inbox\b|"
+    r"a post shared by .{2,80}$|\[/?[a-z][\w-]*(?: [\w-]+=.*)?\]|"
+    r"materials provided by (?:[^.]{2,100}$|.{2,160}\bnote:)|"
+    r".{0,200}\bdelivered (?:straight |right |directly )?to your (?:inbox|e-?mail)|"
+    r".{0,160}\b(?:newsletters?|briefings?|e-?mails?|(?-i:Get))\b.{0,80}\bdelivered (?:every|each|"
+    r"daily|weekly)\b|"
+    r".{0,120}\b(?:straight|right|directly) (?:to|in) your inbox\b|"
     r"this copy is for your personal|this (?:article|document) (?:has been reviewed according to|"
     r"is subject to copyright)|(?:join|visit) our .{2,30}(?:forums?|community)\b|"
     r"(?:our )?(?:commenting|comments) (?:policy|guidelines|are closed)\b)",
@@ -82,29 +88,37 @@ _RELATED = re.compile(
     re.I,
 )
 _END = re.compile(
-    r"^\W*(?:(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}|the\b|by\b|all\b|[A-Z])|"
-    r"all rights reserved\b|"
-    r"(?:terms (?:of (?:use|service)|and conditions)|privacy policy|cookie policy|contact us|"
-    r"about us)\b.{0,160}$|(?:view|join|start|leave) (?:the |a )?(?:conversation|comments?|"
+    r"^\W*(?:©|(?:copyright|\(c\))\s*(?:©|\(c\))?\s*(?:19|20)\d{2}\b|copyright\s*(?:©|\(c\)|"
+    r"by\b|all\b)|copyright (?:the )?[\w&’' -]{2,50},? (?:19|20)\d{2}\b|copyright [^.]{2,60}$|"
+    r"all rights reserved\b|contact us\b.{0,160}$|"
+    r"(?:terms (?:of (?:use|service)|and conditions)|privacy policy|cookie policy|about us)\b"
+    r"(?:[^.]{0,160}|.{0,160}(?:©|rights reserved\b).{0,80})$|"
+    r"(?:view|join|start|leave) (?:the |a )?(?:conversation|comments?|"
     r"discussion|reply)\b.{0,40}$|leave a (?:reply|comment)\b.{0,40}$|\d+ comments?$|comments?$|"
     r"about the authors?\W*$|post navigation$|our sources$|cite this (?:page|article)\b)",
     re.I,
 )
 _TAGS = re.compile(r"^\W*(?:topics?|tags?|tagged|filed under|categor(?:y|ies)|keywords)\s*:", re.I)
 _DESK = re.compile(
-    r"^\W*(?:\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|produced) by\b.{3,200}"
-    r"$|our standards: the thomson reuters)",
+    r"^\W*(?:\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|produced) by\b"
+    r"(?P<names>.{3,200})$|our standards: the thomson reuters)",
     re.I,
 )
+#: Words in lower case between names, and how many others may stand there.
+_BETWEEN_NAMES = _words("by and in for of the with at from to additional reporting writing editing")
+_MOST_OTHERS = 2
 _BIO = re.compile(
     r"^[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ ){1,3}(?:is|was|covers|writes|reports)\b.{0,80}"
     r"\b(?:reporter|correspondent|editor|writer|columnist|journalist|politics for|contributor|"
-    r"producer|host|fellow|covers?|based in)\b",
+    r"(?:news|video|tv|television|radio|audio|podcast|senior|executive|associate) producer|"
+    r"(?:the|an?|co-?) ?host of|fellow (?:at|with|in)|covers?)\b",
 )
 _INTRODUCED = (
     r"(?:,? (?:an?|the|our) \w+)?(?:,[^,]{3,60},)? (?:is|was|has|writes?|covers?|reports?|works?|"
     r"worked|joined|lives|specialises|specializes|contributed|can be)\b"
 )
+#: Somebody's words and nothing else.
+_QUOTED = re.compile(r"^[\"“„«‘].*[\"“”»’][.!?,]?$")
 _RULE = re.compile(r"^[\W_]*$")
 _NAVIGATION = _words(
     "home news politics world us uk opinion business tech technology science health sport sports "
@@ -115,17 +129,24 @@ _NAVIGATION = _words(
 )
 _CREDIT_LABEL = re.compile(
     r"^\W*(?:(?:photo|image|picture|photograph|illustration|video|graphic)s?"
-    r"(?:\s+(?:credit|source|courtesy|by|illustration))?(?:\s+(?:of|by))?\s*[:/—–-]\s*|"
+    r"(?:(?:\s+(?:credit|source|courtesy|by|illustration))?(?:\s+(?:of|by))?\s*[:/]|"
+    r"\s+(?:credit|source|courtesy|by|illustration)(?:\s+(?:of|by))?\s*[—–-])\s*|"
     r"(?:credits?|source)\s*:\s*|(?:photo|image|picture|photograph|illustration)s?\s+"
-    r"(?:by|courtesy(?: of)?|credit)\s+|courtesy(?: of)?\s*:?\s+)(?P<credit>.+?)\W*$",
+    r"(?:by|courtesy(?: of)?|credit)\s+|courtesy(?:\s*:| of\s*:?|(?=\s+(?-i:[A-Z])))\s+)"
+    r"(?P<credit>.+?)\W*$",
     re.I,
 )
 _CREDIT = re.compile(
-    r"(?:\bAP(?: |-)?(?:Photo|Images?)?\s*/|\bAP Photo\b|Getty Images|\bReuters\s*/|/\s*(?:Reuters|"
+    r"(?:\bAP(?: |-)?(?:Photo|Images?)?\s*/|\bAP Photo\b|\bReuters\s*/|/\s*(?:Reuters|"
     r"AFP|AP|Getty|Pool|EPA|UPI|Bloomberg|PA|dpa|Shutterstock|NurPhoto|TASS)\b|\bAFP\s*/|"
-    r"\bEPA(?:-EFE)?\s*/|Shutterstock|\bFile (?:Photo|Pool)|Pool (?:Photo|via)|\bvia (?:AP|Reuters|"
-    r"Getty|AFP|Storyblocks|Imago)\b|\bPA Wire\b|\biStock\b|\bAlamy\b|\bHandout\b|"
-    r"\bImagn Images\b|\bZUMA\b|\bSipa\b|\bWikimedia\b)",
+    r"\bEPA(?:-EFE)?\s*/)",
+    re.I,
+)
+#: Names that credit a picture where they stand in no sentence; some mean other things as well.
+_CREDIT_NAME = re.compile(
+    r"Getty Images|Shutterstock|\bFile (?:Photo|Pool)|Pool (?:Photo|via)|\bvia (?:AP|Reuters|Getty|"
+    r"AFP|Storyblocks|Imago)\b|\bPA Wire\b|\biStock\b|\bAlamy\b|\bImagn Images\b|\bWikimedia\b|"
+    r"\b(?-i:Handout|HANDOUT|ZUMA|Sipa|SIPA)\b",
     re.I,
 )
 _IN_BRACKETS = re.compile(r"^(?P<caption>.*?)\s*[(\[](?P<credit>[^()\[\]]{3,140})[)\]]\W*$")
@@ -150,15 +171,25 @@ def is_furniture(line: str) -> bool:
     line = one_line(line)
     if _RULE.match(line):
         return True
-    if len(line) > 320:
+    if len(line) > 320 or _QUOTED.match(line):
         return False
     return bool(
         _LABEL.match(line)
         or _PROMO.match(line)
         or _TAGS.match(line)
-        or _DESK.match(line)
+        or _names_the_desk(line)
         or is_navigation(line)
     )
+
+
+def _names_the_desk(line: str) -> bool:
+    """Whether ``line`` names who reported, wrote and edited, and tells nothing of them."""
+    found = _DESK.match(line)
+    if found is None or not found["names"]:
+        return found is not None
+    words = re.findall(r"[^\W\d_]+", found["names"])
+    others = sum(word.islower() and word not in _BETWEEN_NAMES for word in words)
+    return line.startswith("(") or others <= _MOST_OTHERS or not is_sentence(line)
 
 
 def is_navigation(line: str) -> bool:
@@ -166,12 +197,13 @@ def is_navigation(line: str) -> bool:
     words = re.findall(r"[\w’'-]+", line.lower())
     known = sum(word in _NAVIGATION for word in words)
     separated = len(re.findall(r"\s[|•·]\s", line)) >= 3 and not is_sentence(line)
-    return separated or (len(words) >= 3 and known >= 0.8 * len(words))
+    return separated or (len(words) >= 3 and known >= 0.8 * len(words) and not is_sentence(line))
 
 
 def starts_related(line: str) -> bool:
     """Whether ``line`` heads a list of other stories ("Related", "Most read")."""
-    return len(line) < 80 and bool(_RELATED.match(line))
+    told = re.search(r"[^.]\.$", line.rstrip()) is not None and len(line.split()) > 3
+    return len(line) < 80 and not told and bool(_RELATED.match(line))
 
 
 def ends_article(line: str) -> bool:
@@ -227,6 +259,5 @@ def _bare_credit(text: str) -> str:
         return text
     if labelled := _CREDIT_LABEL.match(text):
         return labelled["credit"].strip()
-    if _CREDIT.search(text) and len(text.split()) <= 14:
-        return text
-    return ""
+    named = _CREDIT.search(text) or (_CREDIT_NAME.search(text) and not is_sentence(text))
+    return text if named and len(text.split()) <= 14 else ""
