@@ -15,13 +15,14 @@ _TRACKING = re.compile(
     r"cmp(?:id)?|cmpid|ocid|ncid|ns_.*|ito|xtor|smid|smtyp|partner|ref(?:_?src|errer|_url)?|"
     r"s?cid|icid|intcid|mod|source|src|taid|soc_src|soc_trk|guce_.*|__twitter_impression|"
     r"_ga|_gl|mkt_tok|oly_(?:enc|anon)_id|rss|feed|feedname|ftag|cn-track|traffic_source|amp|"
-    r"amp_.*|outputtype|trk.*|spm|vero_id|share(?:d)?|shareid|sh|s_kwcid|wt\.mc.*|wt_mc.*)$",
+    r"amp_.*|_amp|is_?amp|amphtml|usqp|trk.*|spm|vero_id|share(?:d)?|shareid|sh|s_kwcid|wt\.mc.*|wt_mc.*)$",
     re.I,
 )
 #: Tracking names so short or common that only these values of them are dropped.
 _ONLY_IF = {
-    "amp": re.compile(r"^(?:1|true|)$", re.I),
-    "outputtype": re.compile(r"^amp$", re.I),
+    **dict.fromkeys(
+        ("amp", "_amp", "isamp", "is_amp", "amphtml"), re.compile(r"^(?:1|true|yes|on|amp|)$", re.I)
+    ),
     "rss": re.compile(r"^(?:1|true|yes|)$", re.I),
     "feed": re.compile(r"^(?:rss|atom|1|)$", re.I),
     "source": re.compile(r"^(?!\d+$)", re.I),
@@ -32,6 +33,10 @@ _ONLY_IF = {
     "sh": re.compile(r"^[0-9a-f]{12}$", re.I),
     "share": re.compile(r"^(?!\d+$)", re.I),
 }
+#: Names of parameters that ask for another form of the same page where their value is "amp".
+_FORM = re.compile(
+    r"^(?:output_?type|output|format|type|mode|view|version|layout|template|tpl|display)$", re.I
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MOBILE_HOST = re.compile(r"^(?:amp|m|mobile|amphtml)\.(?=[^.]+\.[^.]+)")
 _AMP_CACHE = re.compile(r"^/(?:c|v|i|r)/(?:s/)?(?=[^/]+\.[^/]+)")
@@ -107,6 +112,8 @@ def _kept_query(query: str) -> str:
 
 
 def _tracks(name: str, value: str) -> bool:
+    if value.lower() == "amp" and _FORM.match(name):
+        return True
     if not _TRACKING.match(name):
         return False
     only = _ONLY_IF.get(name)
