@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ipaddress import ip_network
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.lib.addresses import web_address
+from newsdesk.lib.fetch_errors import FetchError
+from newsdesk.lib.hosts import Target, check_target, parse_url
 
 #: Longest text that can be pasted, in characters.
 LONGEST_TEXT = 500_000
@@ -37,16 +41,43 @@ class AddressField(forms.CharField):
             raise forms.ValidationError(_("This does not look like a web address.")) from None
 
 
+class FetchedAddressField(AddressField):
+    """A web address that is to be fetched, so far as can be told without looking it up."""
+
+    def clean(self, value: Any) -> str:
+        """Refuse what is never fetched, and say why; what the operator allows is taken."""
+        address = super().clean(value)
+        try:
+            if address:
+                _check(parse_url(address))
+        except FetchError as error:
+            raise forms.ValidationError(_(error.sentence), code=error.code) from None
+        return address
+
+
+def _check(target: Target) -> None:
+    if target.origin in {parse_url(origin).origin for origin in settings.FETCH_ALLOW_ORIGINS}:
+        return
+    networks = [ip_network(network) for network in settings.FETCH_ALLOW_NETWORKS]
+    if "." not in target.host and target.literal is None and not networks:
+        told = _(
+            "“%(host)s” is no whole web address: something like “.com” or “.org” seems to be "
+            "missing."
+        )
+        raise forms.ValidationError(told, params={"host": target.host})
+    check_target(target, allow_networks=networks)
+
+
 class FeedForm(forms.Form):
     """The address of a feed, or of a site that has one."""
 
-    address = AddressField(label=_("Address of a feed or a site"))
+    address = FetchedAddressField(label=_("Address of a feed or a site"))
 
 
 class FeedAddressForm(forms.Form):
     """Where a feed is to be looked for from now on."""
 
-    address = AddressField(label=_("Address of the feed or its site"))
+    address = FetchedAddressField(label=_("Address of the feed or its site"))
 
 
 class FeedNameForm(forms.Form):
@@ -75,7 +106,7 @@ class FeedNameForm(forms.Form):
 class ArticleAddressForm(forms.Form):
     """The address of an article to bring in."""
 
-    url = AddressField(label=_("Address of the article"))
+    url = FetchedAddressField(label=_("Address of the article"))
 
 
 class ArticleTextForm(forms.Form):

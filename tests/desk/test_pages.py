@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from annotations.services import Selection, annotate
-from articles.models import Article, Feed, Job, Person, Service
+from articles.models import Article, Entry, Feed, Job, Person, Service
 from articles.services.feeds import subscribe
 from readers.models import SetupLink, User
 from tests import makers
@@ -162,6 +163,43 @@ def test_a_bad_address_is_shown_again_with_a_reason(
     assert answer.status_code == 422
     assert not Feed.objects.exists()
     assert not rung
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ("tidewater", "something like “.com” or “.org” seems to be missing"),
+        ("https://intranet/feed", "no whole web address"),
+        ("printer.local/feed", "local network"),
+        ("http://192.168.1.1/feed", "private network"),
+        ("https://tidewater.example:22/feed", "unusual port"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "field"), [("feed-add", "address"), ("add", "url"), ("feed-address", "address")]
+)
+def test_what_is_never_fetched_is_not_taken_and_the_reason_told(
+    client: Client,
+    rung: list[str],
+    settings: LazySettings,
+    name: str,
+    field: str,
+    told: str,
+    reason: str,
+) -> None:
+    by = reader()
+    client.force_login(by)
+    feed, _new = subscribe("https://courier.example/feed", by=by)
+    address = reverse(f"articles:{name}", args=[feed.slug] if name == "feed-address" else [])
+    form = {field: told, "how": "url", "what": "address"}
+    answer = client.post(address, form)
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+    assert Feed.objects.get().url == "https://courier.example/feed"
+    assert not Entry.objects.exists()
+    if "port" not in reason:
+        settings.FETCH_ALLOW_NETWORKS = ["192.168.0.0/16"]
+        assert client.post(address, form).status_code == 302
 
 
 def test_a_feed_is_added_and_the_worker_rung(client: Client, rung: list[str]) -> None:
