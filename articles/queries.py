@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import (
+    Case,
     Count,
     Exists,
     F,
@@ -15,6 +16,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import Left, Length
 from django.utils import timezone
@@ -34,7 +36,7 @@ def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
     """Articles for a list, newest first, with lead, edits and number of quotations.
 
     Each says whether the outlet ``corrected`` it, and where its words were ``first_at``
-    (the outlet's name, with the article's ``first_slug``) if it is a copy.
+    (the name of another outlet, with the article's ``first_slug``) if it is a copy.
 
     One SQL query when evaluated; pass the page's rows through :func:`with_speakers`.
     """
@@ -52,7 +54,9 @@ def article_list(outlet: Outlet | None = None) -> QuerySet[Article]:
         lead=Left("current__text", LEAD),
         edits=F("current__number") - 1,
         corrected=Q(current__correction__gt=""),
-        first_at=F("copy_of__outlet__name"),
+        first_at=Case(
+            When(copy_of__outlet=F("outlet"), then=None), default=F("copy_of__outlet__name")
+        ),
         first_slug=F("copy_of__slug"),
         quote_count=Subquery(quotes, output_field=IntegerField()),
     ).order_by("-sort_date", "-pk")
@@ -76,6 +80,14 @@ def copies_of(article: Article) -> QuerySet[Article]:
         .select_related("outlet")
         .order_by(F("copy_of").asc(nulls_first=True), "sort_date", "pk")
     )
+
+
+def by_outlet(
+    article: Article, copies: Sequence[Article]
+) -> tuple[Sequence[Article], Sequence[Article]]:
+    """Those of ``copies`` that the article's own outlet carries, and those of others. No query."""
+    own = [one for one in copies if one.outlet_id and one.outlet_id == article.outlet_id]
+    return own, [one for one in copies if one not in own]
 
 
 def with_shares(article: Article, copies: Sequence[Article]) -> Sequence[Article]:

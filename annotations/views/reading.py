@@ -14,7 +14,7 @@ from annotations.services import place_missing
 from articles.access import may_correct
 from articles.history import time_line
 from articles.models import Article, Mention, Quote, Revision
-from articles.queries import copies_of, people_named, versions_of, with_shares
+from articles.queries import by_outlet, copies_of, people_named, versions_of, with_shares
 from articles.speakers import speaker_shares
 
 
@@ -51,12 +51,14 @@ def _page(
     notes, drawn = annotated(request, revision, is_current=is_current, quotes=quotes)
     versions, copies = list(versions_of(article)), list(copies_of(article))
     deciding = is_current and may_correct(request.user)
+    repeats, carriers = by_outlet(article, with_shares(article, copies))
     context = {
         "article": article,
         "revision": revision,
         "is_current": is_current,
         "versions": time_line(versions, [revision.number], versions[0].number),
-        "copies": with_shares(article, copies),
+        "carriers": carriers,
+        "repeats": repeats,
         "first": next((one for one in copies if one.pk == article.copy_of_id), None),
         "groups": drawn.groups(),
         "notes": notes,

@@ -117,6 +117,20 @@ def test_a_copy_and_the_first_name_each_other(client: Client) -> None:
     assert "wire.example had these words first. echo.example Harbour: it reopens" in page
 
 
+def test_a_copy_of_the_same_outlet_is_not_said_to_be_carried_by_another(client: Client) -> None:
+    first = makers.article(url="https://wire.example/first")
+    later = makers.article(url="https://wire.example/again", headline="Harbour: it reopens")
+    assert link_copies() == 2
+    page = page_of(client, later.get_absolute_url())
+    assert "Also carried by" not in page
+    assert "Published by wire.example at another address, too Harbour to reopen first" in page
+    assert "first seen in another article" in page
+    page = page_of(client, first.get_absolute_url())
+    assert "had these words first" not in page
+    assert "Published by wire.example at another address, too Harbour: it reopens" in page
+    assert "first seen in another article" in page_of(client, "/")
+
+
 def test_lists_say_edited_corrected_and_where_words_were_first(client: Client) -> None:
     copies()
     twice_edited()
