@@ -248,7 +248,7 @@ class Torture:
             with self.desk.connect() as connection:
                 connection.execute(
                     "UPDATE articles_job SET due = now() WHERE state = 'waiting'"
-                    " AND lease IS NULL AND attempts > 0 AND due > now()"
+                    " AND lease IS NULL AND attempts + lost > 0 AND due > now()"
                 )
                 left = connection.execute(
                     "SELECT (SELECT count(*) FROM articles_feed WHERE last_fetched <= %s"

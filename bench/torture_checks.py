@@ -68,7 +68,7 @@ _NOTHING = {
     "jobs with a lease": "SELECT kind FROM articles_job WHERE lease IS NOT NULL",
     "jobs left over": """
         SELECT kind || ' ' || message FROM articles_job
-        WHERE state = 'waiting' AND (due <= now() OR attempts > 0 OR kind = 'entry')""",
+        WHERE state = 'waiting' AND (due <= now() OR attempts + lost > 0 OR kind = 'entry')""",
     "feeds without a next look": """
         SELECT f.url FROM articles_feed f WHERE NOT EXISTS
             (SELECT FROM articles_job j WHERE j.kind = 'feed' AND j.target = f.id)""",

@@ -28,6 +28,8 @@ from articles.models.services import SLOW, Service
 
 #: After this many claims without success a job rests as dead.
 MAX_ATTEMPTS = 5
+#: How often a job may go down with a worker that had other work, too.
+MOST_LOST = 20
 #: Wait before attempt 2, 3, 4 and 5.
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 120, 600, 3600)]
 
@@ -138,7 +140,7 @@ class JobQuerySet(models.QuerySet["Job"]):
             if created:
                 return
             if job.state == Job.State.DEAD:
-                job.state, job.attempts, job.message = Job.State.WAITING, 0, ""
+                job.state, job.attempts, job.lost, job.message = Job.State.WAITING, 0, 0, ""
                 job.due = due
             elif job.due > due or job.lease is not None:
                 job.due = due
@@ -147,7 +149,7 @@ class JobQuerySet(models.QuerySet["Job"]):
             job.urgent = job.urgent or urgent
             job.save(
                 update_fields=[
-                    *("state", "attempts", "message", "due"),
+                    *("state", "attempts", "lost", "message", "due"),
                     *("service", "onward", "trail", "urgent"),
                 ]
             )
@@ -189,8 +191,8 @@ class JobQuerySet(models.QuerySet["Job"]):
         query = """
             UPDATE articles_job AS job
             SET due = CASE WHEN job.due = mine.due THEN mine.next ELSE job.due END,
-                lease = NULL, leased_until = NULL, attempts = 0, message = '', urgent = false,
-                onward = '', trail = '[]'
+                lease = NULL, leased_until = NULL, attempts = 0, lost = 0, message = '',
+                urgent = false, onward = '', trail = '[]'
             FROM unnest(%s::bigint[], %s::uuid[], %s::timestamptz[], %s::timestamptz[])
                 AS mine(id, lease, due, next)
             WHERE job.id = mine.id AND job.lease = mine.lease
@@ -260,6 +262,8 @@ class Job(models.Model):
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    # How often its worker died while it had other work, too; since it last came to an end.
+    lost = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     message = models.CharField(max_length=500, blank=True)
     created = models.DateTimeField(auto_now_add=True)
@@ -341,7 +345,7 @@ class Job(models.Model):
     @property
     def is_worn_out(self) -> bool:
         """Whether it was claimed too often: its workers died, or never came to an end."""
-        return self.attempts > MAX_ATTEMPTS
+        return self.attempts > MAX_ATTEMPTS or self.lost > MOST_LOST
 
     def failed(self, message: str, *, final: bool = False) -> bool:
         """Put the job back for another attempt; True if it is dead instead.
@@ -360,7 +364,7 @@ class Job(models.Model):
         if self._mine().filter(due=self.due).update(**told, **pause):
             return dead
         # It was asked for again meanwhile: that wish has all its attempts before it.
-        if not self._mine().update(**told, attempts=0):
+        if not self._mine().update(**told, attempts=0, lost=0):
             raise LeaseLost(str(self))
         return False
 
@@ -370,6 +374,7 @@ _FRESH: dict[str, Any] = {
     "lease": None,
     "leased_until": None,
     "attempts": 0,
+    "lost": 0,
     "message": "",
     "onward": "",
     "trail": [],

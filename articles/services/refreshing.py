@@ -46,7 +46,7 @@ def refresh_all() -> int:
         # Jobs at work are left: their look ends after it was asked for.
         own_jobs = Job.objects.filter(kind=Job.Kind.FEED, target__in=chosen, lease=None)
         own_jobs.filter(Q(due__gt=now) | Q(state=Job.State.DEAD)).update(
-            due=now, state=Job.State.WAITING, attempts=0, message=""
+            due=now, state=Job.State.WAITING, attempts=0, lost=0, message=""
         )
         lost = {pk: url for pk, url in chosen.items() if url is not None}
         services = services_for(lost.values())

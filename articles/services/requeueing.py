@@ -25,6 +25,7 @@ def requeue(jobs: QuerySet[Job]) -> int:
         return Job.objects.filter(pk__in=chosen).update(
             state=Job.State.WAITING,
             attempts=0,
+            lost=0,
             message="",
             onward="",
             trail=[],

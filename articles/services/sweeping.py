@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Entry, Feed, Job, Push, Service
-from articles.models.jobs import MAX_ATTEMPTS, lease_length, pause_after
+from articles.models.jobs import BACKOFF, MAX_ATTEMPTS, MOST_LOST, lease_length, pause_after
 from articles.models.services import LONG_AGO
 from articles.pipeline.schedule import LONGEST
 from articles.services.feeds import look_soon
@@ -47,7 +47,11 @@ def sweep() -> Swept:
 
 
 def _return_expired() -> tuple[int, int]:
-    """Make jobs of dead workers due again, with a pause; those begun too often rest as dead."""
+    """Make jobs of dead workers due again, with a pause; those begun too often rest as dead.
+
+    When a worker dies with much work in hand, most of it is innocent. So what is lost in
+    company costs no attempt, and may be lost often.
+    """
     now = timezone.now()
     # A lease longer than any can be comes from a clock that has been set back.
     gone = Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * lease_length())
@@ -57,12 +61,19 @@ def _return_expired() -> tuple[int, int]:
     for job in expired:
         job.lease = job.leased_until = None
         # The first time a worker died, that is taken for the worker's fault.
-        job.due = now if job.attempts <= 1 else now + pause_after(job.attempts - 1)
-        if job.attempts >= MAX_ATTEMPTS and job.kind != Job.Kind.FEED:
+        if len(expired) > 1:
+            job.attempts, job.lost = job.attempts - 1, job.lost + 1
+            job.due = now + (job.lost - 1) * BACKOFF[0]
+        else:
+            job.due = now if job.attempts <= 1 else now + pause_after(job.attempts - 1)
+        is_worn = job.attempts >= MAX_ATTEMPTS or job.lost >= MOST_LOST
+        if is_worn and job.kind != Job.Kind.FEED:
             job.state = Job.State.DEAD
             job.message = _("It was begun too often and never came to an end.")
             dead.append(job)
-    Job.objects.bulk_update(expired, ["lease", "leased_until", "due", "state", "message"])
+    Job.objects.bulk_update(
+        expired, ["lease", "leased_until", "due", "state", "message", "attempts", "lost"]
+    )
     if dead:
         Entry.objects.filter(
             pk__in=[job.target for job in dead if job.kind == Job.Kind.ENTRY]

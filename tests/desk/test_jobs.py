@@ -203,6 +203,25 @@ def test_a_job_begun_too_often_is_given_up_by_the_sweeper() -> None:
     assert Job.objects.get().state == Job.State.DEAD
 
 
+def test_what_is_lost_with_other_work_costs_no_attempt_but_may_not_be_lost_for_ever() -> None:
+    put_for("https://courier.example/1", 1)
+    put_for("https://tidewater.example/2", 2)
+    for lost in range(1, 20):
+        claimed_and_lost()
+        assert sweep().returned == 2
+        assert set(Job.objects.values_list("attempts", "lost")) == {(0, lost)}
+    claimed_and_lost()
+    assert sweep().dead == 2
+
+
+def claimed_and_lost() -> None:
+    Job.objects.update(due=timezone.now())
+    assert len(Job.objects.claim(9)) == 2
+    ago = timezone.now() - timedelta(seconds=1)
+    Job.objects.update(leased_until=ago)
+    Service.objects.update(leased_until=ago)
+
+
 def test_services_are_told_apart_by_registered_domain() -> None:
     urls = {
         "https://www.bbc.co.uk/news": "bbc.co.uk",
