@@ -11,6 +11,7 @@ from articles.quotes.clauses import ClausesOfText
 from articles.quotes.frames import Frames, Sentence
 from articles.quotes.lexicon import POSSESSIVES, PRONOUNS
 from articles.quotes.names import Name
+from articles.quotes.offices import contradict
 from articles.quotes.people import Entity, gender_of
 from articles.quotes.phrases import Subject
 from articles.quotes.rolelinks import RolePhrase
@@ -21,6 +22,18 @@ from articles.quotes.wordlist import word_set
 _OFFICES = word_set(
     "president senator governor mayor minister chancellor nominee legislator representative "
     "politician businessman king queen pope premier congressman"
+)
+#: People there are many of, or who are somebody's: never taken for whom the text names.
+_ANYONE = word_set(
+    """
+    spokesman official source aide witness man woman boy girl teenager teen child person friend
+    colleague partner neighbor neighbour resident reporter journalist correspondent presenter
+    driver passenger mother father son daughter brother sister wife husband widow widower uncle
+    aunt cousin nephew niece grandfather grandmother opponent critic supporter donor victim
+    survivor suspect voter citizen counterpart predecessor successor deputy assistant adviser
+    lawyer agent rival ally member student worker officer guard insider bystander protester
+    commuter tenant patient customer backer organizer operative boss clerk
+    """
 )
 #: What somebody with an office may be called as well.
 _LOOSE = word_set("businessman politician")
@@ -45,7 +58,11 @@ _GENDERED = frozenset(
 
 def _is_unheld(role: RolePhrase) -> bool:
     """Whether a role phrase is an office the text gave nobody."""
-    return role.count == 1 and not role.people and role.head in _OFFICES
+    return (
+        role.count == 1
+        and not role.people
+        and (role.head in _OFFICES or (role.fresh and role.head not in _ANYONE))
+    )
 
 
 def _covers(sentence: Sentence, tokens: list[int]) -> bool:
@@ -158,8 +175,13 @@ class Salience:
             return None
         acting = self.acting(sentence - 1)
         if acting is None:
-            return self._only_person(role)
-        held = set(self.entities[acting].roles.values())
+            return self._only_person(role) if role.head in _OFFICES else None
+        entity = self.entities[acting]
+        if any(contradict(role.tags, tags) for tags in entity.tags.values()):
+            return None
+        held = set(entity.roles.values())
+        if role.head not in _OFFICES:
+            return acting if held <= _ANYONE else None
         return acting if role.head in _LOOSE or not _OFFICES & held else None
 
     def _only_person(self, role: RolePhrase) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from articles.quotes.cues import INVERTING
+from articles.quotes.cues import CUES
 from articles.quotes.given_names import GIVEN
 from articles.quotes.lexicon import (
     CONJUNCTIONS,
@@ -185,7 +185,11 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
 def _compound(word: str) -> bool:
     """Whether a capitalised word is an adjective made with a hyphen ("Lund-based")."""
     tail = word.rpartition("-")[2]
-    return tail != word and tail.endswith(("ed", "ing", "led", "born", "era", "style", "run"))
+    return (
+        tail != word
+        and tail[:1].islower()
+        and tail.endswith(("ed", "ing", "led", "born", "era", "style", "run"))
+    )
 
 
 def _capital_after(tokens: Tokens, index: int, last: int) -> bool:
@@ -230,7 +234,7 @@ def _without_starter(
             and word not in TITLES
         ) or (
             initial
-            and ((word in common and word[0].islower()) or word in INVERTING)
+            and ((word in common and word[0].islower()) or word in CUES)
             and not named
             and word not in PARTICLES
             and not _titled(lower, start, end)
@@ -254,7 +258,7 @@ def _name(tokens: Tokens, start: int, end: int, *, headline: bool) -> Name | Non
     core: int = start
     titles: tuple[str, ...] = ()
     if end - start > 1:
-        core = _core_start(lower, start, end)
+        core = _core_start(tokens, start, end)
         titles = tuple(word for word in lower[start:core] if word in TITLES)
     while end - core > 1 and len(words[end - 1]) == 1:
         end -= 1
@@ -274,9 +278,9 @@ def _name(tokens: Tokens, start: int, end: int, *, headline: bool) -> Name | Non
     return name
 
 
-def _core_start(lower: list[str], start: int, end: int) -> int:
+def _core_start(tokens: Tokens, start: int, end: int) -> int:
     """Index of the name proper: past titles, descriptors, offices and places before it."""
-    core = start
+    core, lower = start, tokens.lower
     for index in range(start, end - 1):
         word = lower[index]
         given = word in GIVEN and index >= core and (word not in TITLES or end - index > 2)
@@ -286,10 +290,15 @@ def _core_start(lower: list[str], start: int, end: int) -> int:
         if (
             word in TITLES
             or word in DESCRIPTORS
+            or (index == start and word in DAYS)
+            or (tokens.words[index].isupper() and 1 < len(word) < 5 and lower[index + 1] in GIVEN)
             or (word == "of" and lower[index - 1] not in _ORG_OF_ONLY)
             or ((word in ORGANISATION or word in PLACES) and _person_after(lower, index + 1, end))
         ):
             core = index + 1
+    if core > start and lower[core - 1] == "of" and lower[core] not in GIVEN:
+        # "Secretary of Agriculture [Ann Lee]"
+        core = next((at for at in range(core + 1, end - 1) if lower[at] in GIVEN), core)
     return core
 
 

@@ -36,6 +36,8 @@ class RolePhrase:
     modifiers: tuple[str, ...]
     tags: frozenset[tuple[str, str]] = frozenset()
     """Fields, places and parties the phrase asks for."""
+    fresh: bool = False
+    """Whether it opens with "the" and no such person was brought in before ("a judge")."""
     people: tuple[int, ...] = ()
     name: Name | None = None
     """The name that follows and says who is meant ("the mayor, Ann Lee,")."""
@@ -51,6 +53,7 @@ def find_roles(tokens: Tokens, names: list[Name]) -> list[RolePhrase]:
         for at in range(name.phrase if name.kind == "person" else name.first, name.last)
     }
     found = []
+    brought_in: set[str] = set()
     follows = {name.phrase: name for name in names if name.kind == "person"}
     for index, word in enumerate(lower):
         if word not in ROLE_WORDS:
@@ -62,7 +65,10 @@ def find_roles(tokens: Tokens, names: list[Name]) -> list[RolePhrase]:
         if index + 1 < len(lower) and (role_head(lower[index + 1]) or index + 1 in inside):
             continue
         phrase = _phrase(tokens, index, single or many, plural=bool(many))
-        if phrase is not None:
+        if phrase is None:
+            brought_in.add(single or many)
+        else:
+            phrase.fresh = lower[phrase.first] == "the" and phrase.head not in brought_in
             if phrase.count == 1 and index + 2 < len(lower) and lower[index + 1] == ",":
                 phrase.name = _explaining(tokens, follows.get(index + 2))
             found.append(phrase)
