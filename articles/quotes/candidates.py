@@ -167,7 +167,7 @@ class OwnSentence:
         add_form(clause.subject, features)
         candidate = Candidate(clause.subject, sentence.index, clause.word, features)
         clauses = self.clauses[sentence.index]
-        candidate.denied = is_denied(clauses, clause) or (
+        candidate.denied = is_denied(clauses, clause, between) or (
             not after and denies_what_follows(clause, between)
         )
         if is_supposed(clauses, clause):
@@ -255,7 +255,11 @@ class OwnSentence:
         name = clauses.name(0)
         if name is not None and _somebody(name) and ":" in words[1 : min(at, _LABEL)]:
             end = words.index(":")
-            if clauses.name(end - 1) is name and end < at - 1:
+            told = any(
+                clause.cue.kind in {"say", "tell"} and end < clause.at < at
+                for clause in clauses.found()
+            )
+            if clauses.name(end - 1) is name and end < at - 1 and not told:
                 return plain_candidate(named_subject(name), clauses.number, ":", "headline_label")
         if words[at + 1 : at + 2] == [":"] and at == 0:
             name = clauses.name(at + 2)

@@ -247,9 +247,12 @@ class Salience:
     def _somebody_unnamed(self, sentence: int, gender: str) -> bool:
         """Whether a sentence's subject is one person without a name ("the baker")."""
         subject = self.subject(sentence)
-        if subject is None or subject.form != "role":
+        if subject is None or subject.form not in {"role", "group"} or subject.name is not None:
             return False
         frame = self._frames.sentences[sentence]
+        if subject.form == "group":
+            at = next((at for at, item in enumerate(frame.items) if item == subject.first), 0)
+            return frame.words[at] in {"one", "another"}
         for item, word in zip(frame.items, frame.words, strict=True):
             if subject.first <= item < subject.last and role_head(word):
                 return role_gender(word) in {gender, ""}

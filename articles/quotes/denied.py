@@ -38,6 +38,7 @@ _REPORTS = word_set(
     "claim claims report reports allegation allegations accusation accusations suggestion "
     "suggestions rumour rumours rumor rumors charge charges notion idea"
 )
+_PASSIVE = (["be"], ["been"], ["being"])
 _CONDITIONS = word_set("if unless whether lest")
 #: Verbs by which somebody wants another to speak: "wants the mayor to say".
 _WANTING = word_set("want wants wanted wanting expect expects expected beg begged")
@@ -49,10 +50,15 @@ _SLIGHT = word_set("ever having publicly openly explicitly even actually directl
 _REACH = 14
 
 
-def is_denied(clauses: Clauses, clause: Clause) -> bool:
-    """Whether the clause tells of words that were not said, or not yet."""
+def is_denied(clauses: Clauses, clause: Clause, between: list[str]) -> bool:
+    """Whether the clause tells of words that were not said, or not yet.
+
+    ``between`` are the words between its cue and the quotation.
+    """
     words = clauses.words
-    if clause.cue.kind not in _SPEECH:
+    if clause.cue.kind not in _SPEECH or "but" in between:
+        return False
+    if clause.subject.pattern != "agent" and words[clause.at - 1 : clause.at] in _PASSIVE:
         return False
     if clause.subject_at > clause.at and not clause.cue.ing:
         return False

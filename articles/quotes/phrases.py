@@ -120,7 +120,7 @@ class Phrases:
             here = self.words[end]
             if here in _STOPS or here in PREPOSITIONS or here in RELATIVES or here in TIMES:
                 break
-            if here in CONJUNCTIONS or (end > at + 1 and is_finite(here)):
+            if here in CONJUNCTIONS or (end > at + 1 and here != "'s" and is_finite(here)):
                 break
             end += 1
         end = self._with_complement(end)
@@ -196,6 +196,11 @@ class Phrases:
         chunk = self._retag(self._chunk(at), "relative")
         if chunk is not None and chunk.name is not None:
             return Subject(item, item + 1, "pronoun", "relative", name=chunk.name)
+        if chunk is not None and self._word(self._position.get(chunk.first, 0) - 1) == ",":
+            # "Ruiz, a freshman who had called it"
+            explained = self._head_name(self._position[chunk.first] - 2)
+            if explained is not None and explained.kind in _SOMEONE:
+                return Subject(item, item + 1, "pronoun", "relative", name=explained)
         return chunk
 
     def _explained_before(self, at: int) -> Name | None:
@@ -241,9 +246,9 @@ class Phrases:
             name = self._head_name(at - 1)
             if name is not None and name.kind not in {"other", "office", "place"}:
                 before = self._word(self._position.get(name.phrase, at) - 1)
-                if before not in TRUE_PREPOSITIONS and (
-                    name.kind == "person" or best is None or best.name is None
-                ):
+                if before in TRUE_PREPOSITIONS:
+                    best = best or self._described(at - 1)
+                elif name.kind == "person" or best is None or best.name is None:
                     best = self._named(name, "aside")
             elif name is not None and name.kind == "place":
                 if best is None and self._position.get(name.phrase) == 0:
@@ -251,10 +256,15 @@ class Phrases:
             elif self.words[at - 1] in {"he", "she", "they"}:
                 best = self._pronoun(at - 1, "aside")
             elif best is None and self.words[at - 1] not in _STOPS:
-                chunk = self._chunk(at - 1)
-                if chunk is not None and chunk.form != "name" and self._looks_human(chunk):
-                    best = chunk.tagged("aside")
+                best = self._described(at - 1)
         return best
+
+    def _described(self, at: int) -> Subject | None:
+        """Somebody without a name, before an aside ("[an aide to Ruiz], who asked")."""
+        chunk = self._chunk(at)
+        if chunk is None or chunk.form == "name" or not self._looks_human(chunk):
+            return None
+        return chunk.tagged("aside")
 
     def _name_after_role(self, back: int) -> Subject | None:
         """The name in "the town's mayor, Ann Ruiz, said", where the role comes first."""
@@ -340,6 +350,8 @@ class Phrases:
             return None
         head_end = start + 1
         while head_end < end and self.words[head_end] not in _AFTER_HEAD:
+            if self.words[head_end].endswith("ing") and role_head(self.words[head_end - 1]):
+                break  # "a woman selling charcoal"
             head_end += 1
         name = self.name(head_end - 1)
         if name is not None and name.kind == "person" and self.items[head_end - 1] == name.last - 1:

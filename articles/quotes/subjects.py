@@ -34,6 +34,7 @@ from articles.quotes.wordlist import word_set
 _ASIDE_ENDS = word_set(", ) — – -- -")
 #: Words that make a noun of what follows them.
 _ARTICLES = word_set("the a an this his her its their our my your no any every another such")
+_BEING = word_set("is was were are be been being am")
 #: What a clause within the sentence opens with.
 _SUBORDINATING = word_set(
     "that which whom whose where when because if while whether as after before since until "
@@ -108,13 +109,16 @@ class Subjects(Phrases):
         before = self._word(at - 1)
         if self.name(at) is not None or (before == "to" and self._word(at - 2) == "according"):
             return False
+        if cue.plain and before in _BEING:
+            return False
         if cue.plain and self._plain_verb(at, word, cue, before):
             return True
         if cue.plain:
             if before == "," and self._word(at + 1) in {"that", QUOTE} and cue.kind == "say":
                 return True
             return (
-                before in {"to", "they", "we", "i", "you", "who", "and", "that"}
+                before in {"to", "they", "we", "i", "you", "who", "and"}
+                or (before == "that" and word not in NOUNY)
                 or (before in AUXILIARIES and before != "'s")
                 or before in ADVERBS
                 or bool(plural_head(before))
@@ -310,6 +314,7 @@ class Subjects(Phrases):
 
     def _governor(self, back: int, depth: int, pattern: str) -> Subject | None:
         """The subject of the nearest finite verb to the left."""
+        lesser: Subject | None = None
         for at in range(back - 1, max(-1, back - BACK), -1):
             word = self.words[at]
             if word in {";"}:
@@ -318,6 +323,15 @@ class Subjects(Phrases):
                 if self._word(at - 1) in DETERMINERS or self._word(at - 1) in PREPOSITIONS:
                     continue
                 subject = self._left(at, depth + 1)
-                if subject is not None:
+                if subject is not None and self._within(subject):
+                    lesser = lesser or subject
+                elif subject is not None:
                     return self._retag(subject, pattern)
-        return None
+        return self._retag(lesser, pattern)
+
+    def _within(self, subject: Subject) -> bool:
+        """Whether a mention acts in a relative clause of its own ("one of whom learned")."""
+        start, end = self._position.get(subject.first), self._position.get(subject.last - 1)
+        if start is None or end is None:
+            return False
+        return "whom" in self.words[start : end + 1] or self.words[start] == "whose"
