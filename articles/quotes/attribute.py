@@ -114,6 +114,8 @@ class Attributor:
         return person is not None and self._person(index, one) == person
 
     def _person(self, index: int, candidate: Candidate) -> int | None:
+        if candidate.of is not None:
+            return self.results[candidate.of].person
         if self._last is not None and not candidate.own:
             before = self.results[self._last]
             if before.chosen is not None and before.chosen.subject is candidate.subject:

@@ -36,6 +36,8 @@ class Candidate:
     score: float = 0.0
     own: bool = True
     """Whether the attribution stands in the quotation's own sentence."""
+    of: int | None = None
+    """The quotation whose speaker this is, where one is."""
     denied: bool = False
     """Whether it tells that the words were not said."""
 

@@ -16,6 +16,7 @@ from articles.quotes.coref import Salience
 from articles.quotes.frames import QUOTE, Frames, Sentence
 from articles.quotes.marks import Marked
 from articles.quotes.tokens import Tokens
+from articles.quotes.turns import other_speaker
 
 #: Items of a sentence that only tells what the speaker did meanwhile ("Ruiz laughed.").
 _BEAT = 6
@@ -100,6 +101,12 @@ class OtherSentences:
                 if gap > 1:
                     candidate.features["carry_gap"] = float(min(gap - 1, 3))
                 result.candidates.append(candidate)
+                if previous == index - 1 and sentence.words == [QUOTE]:
+                    other = other_speaker(
+                        self.tokens, self.marked, self.frames, self.salience, results, index
+                    )
+                    if other is not None:
+                        result.candidates.append(other)
         elif span.block - last.block == 2 and self._opens_block(index):
             result.candidates.append(_borrow(before.chosen, "carry_two_blocks"))
 
