@@ -97,6 +97,8 @@ class Attributor:
         best = ranked[0]
         result.chosen = best
         result.person = self._person(index, best)
+        if best.subject.form == "pronoun":
+            result.lead = self.salience.leads.get(best.subject.first)
         rival = next((c for c in ranked[1:] if not self._same(index, c, best, result.person)), None)
         result.margin = best.score - (max(rival.score, 0.0) if rival else 0.0)
 

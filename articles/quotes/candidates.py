@@ -50,6 +50,8 @@ class Attribution:
     chosen: Candidate | None = None
     person: int | None = None
     margin: float = 0.0
+    lead: float | None = None
+    """How far a pronoun's person is ahead of its rivals, where one was weighed."""
     continues: bool = False
     quoted: bool = True
     """Whether the marked words are a quotation at all."""

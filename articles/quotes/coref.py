@@ -90,6 +90,8 @@ class Salience:
         self.entities = entities
         self.genders = [gender_of(entity) for entity in entities]
         self.role_at = {at: role for role in roles for at in range(role.first, role.last)}
+        self.leads: dict[int, float] = {}
+        """Token of a pronoun to how far its person is ahead of every rival."""
         self._leaning: dict[int, str] = {}
         self._met = self._people_at(name_at)
         self._mentions: dict[int, list[tuple[int, int]]] = {}
@@ -234,7 +236,9 @@ class Salience:
             return None
         self._leaning[best] = gender
         rivals = [score for person, score in scores.items() if person != best]
-        if not self.genders[best] and scores[best] - max(rivals, default=0.0) >= _CLEAR:
+        lead = scores[best] - max(rivals, default=0.0)
+        self.leads[token] = lead
+        if not self.genders[best] and lead >= _CLEAR:
             # A plain case tells the gender of a name that does not tell it itself.
             self.genders[best] = gender
         return best

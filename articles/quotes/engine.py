@@ -24,6 +24,8 @@ from articles.quotes.rolelinks import RolePhrase, find_roles, link_roles
 from articles.quotes.tokens import Tokens, tokenise
 
 _REASONS = 4
+#: Lead over rivals from which a pronoun's person is hardly in doubt.
+_CLEAR_LEAD = 1.0
 
 
 @cache
@@ -151,6 +153,11 @@ def confidence(best: Candidate, result: Attribution, *, direct: bool) -> float:
         "score": best.score,
         "margin": result.margin,
         "pronoun": 1.0 if best.subject.form == "pronoun" else 0.0,
+        "pronoun_rival": 1.0 if result.lead is not None and result.lead < _CLEAR_LEAD else 0.0,
+        "pronoun_far": 1.0
+        if best.subject.pronoun in {"he", "she"} and result.lead is None
+        else 0.0,
+        "role": 1.0 if best.subject.form == "role" else 0.0,
         "own_cue": 1.0 if best.own and best.cue else 0.0,
         "direct": 1.0 if direct else 0.0,
         "group": 1.0 if best.subject.form == "group" else 0.0,
