@@ -82,8 +82,10 @@ class Attributor:
         return before == number and len(between) < 4 and _LISTING.issuperset(between)
 
     def _score(self, candidate: Candidate) -> float:
-        weights = self.weights
-        return sum(value * weights.get(name, 0.0) for name, value in candidate.features.items())
+        weights, score = self.weights, 0.0
+        for name, value in candidate.features.items():
+            score += value * weights.get(name, 0.0)
+        return score
 
     def _choose(self, index: int) -> None:
         result = self.results[index]

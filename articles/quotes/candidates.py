@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from articles.quotes.clauses import Clause, Clauses, ClausesOfText
 from articles.quotes.coref import Salience
-from articles.quotes.denied import denies_what_follows, is_denied, is_supposed
+from articles.quotes.denied import denies_what_follows, is_denied, is_supposed, may_deny
 from articles.quotes.frames import QUOTE, Frames, Sentence
 from articles.quotes.lexicon import ADVERBS, POSSESSIVES
 from articles.quotes.marks import Marked
@@ -171,11 +171,12 @@ class OwnSentence:
         add_form(clause.subject, features)
         candidate = Candidate(clause.subject, sentence.index, clause.word, features)
         clauses = self.clauses[sentence.index]
-        candidate.denied = is_denied(clauses, clause, between) or (
-            not after and denies_what_follows(clause, between)
-        )
-        if is_supposed(clauses, clause):
-            features["supposed"] = 1.0
+        if may_deny(clauses):
+            candidate.denied = is_denied(clauses, clause, between) or (
+                not after and denies_what_follows(clause, between)
+            )
+            if is_supposed(clauses, clause):
+                features["supposed"] = 1.0
         return candidate
 
     def _document(self, clause: Clause, at: int, others: list[Clause]) -> bool:

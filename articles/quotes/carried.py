@@ -162,9 +162,9 @@ class OtherSentences:
                 row = plain_candidate(clause.subject, number, clause.word, "next_sentence_cue")
                 row.own = False
                 result.candidates.append(row)
-        subject = self.salience.subject(number)
         short = at == 0 and len(self.frames.sentences[number].words) <= _BEAT
-        if short and subject is not None and subject.form in {"name", "pronoun"}:
+        subject = self.salience.subject(number) if short else None
+        if subject is not None and subject.form in {"name", "pronoun"}:
             row = plain_candidate(subject, number, "", "next_sentence_subject")
             row.own = False
             result.candidates.append(row)

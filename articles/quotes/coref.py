@@ -179,7 +179,7 @@ class Salience:
         if acting is None:
             return self._only_person(role) if role.head in _OFFICES else None
         entity = self.entities[acting]
-        if any(contradict(role.tags, tags) for tags in entity.tags.values()):
+        if any(contradict(role.asked, tags) for tags in entity.tags.values()):
             return None
         held = set(entity.roles.values())
         if role.head not in _OFFICES:

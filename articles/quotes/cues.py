@@ -11,6 +11,7 @@ A cue is looked up by its inflected form. Classes, from surest to weakest:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles.quotes.wordlist import word_list, word_set
 
@@ -51,6 +52,9 @@ _ACT = word_list(
     recognise envision envisage imagine remember tell warn require prohibit sign conclude
     """
 )
+
+#: Words whose test for a verb is remembered; texts use the same few again and again.
+_REMEMBERED = 8192
 
 _IRREGULAR = {
     "say": "says said saying",
@@ -200,15 +204,17 @@ _FINITE = (
 )
 
 
-def is_finite(word: str, *, after_subject: bool = False) -> bool:
-    """Whether a lower-case word looks like a verb with a subject of its own.
+@lru_cache(maxsize=_REMEMBERED)
+def is_finite(word: str) -> bool:
+    """Whether a lower-case word looks like a verb with a subject, wherever it stands."""
+    return word in _FINITE or (word not in CUES and len(word) > 4 and word.endswith("ed"))
 
-    What holds elsewhere holds after a subject, too.
-    """
-    if word in _FINITE:
+
+@lru_cache(maxsize=_REMEMBERED)
+def can_be_finite(word: str) -> bool:
+    """Whether a lower-case word right after a subject looks like its verb."""
+    if is_finite(word):
         return True
     if word in CUES:
-        return after_subject and not CUES[word].ing
-    if word.endswith("ed"):
-        return len(word) > 4
-    return after_subject and word.endswith("s") and len(word) > 3 and not word.endswith("ss")
+        return not CUES[word].ing
+    return len(word) > 3 and word.endswith("s") and not word.endswith("ss")

@@ -14,7 +14,12 @@ from articles.quotes.phrases import TRUE_PREPOSITIONS
 from articles.quotes.wordlist import word_set
 
 _SPEECH = word_set("say tell judge")
-_NOT = word_set("not never neither nor cannot")
+_NOT = word_set(
+    """
+    not never neither nor cannot didn't doesn't don't won't wouldn't hasn't haven't hadn't can't
+    couldn't shouldn't isn't wasn't weren't aren't ain't mustn't mightn't needn't n't
+    """
+)
 _NOBODY = word_set("nobody none neither no no-one nor")
 #: What undoes a negation: "did not hesitate to call", "was not afraid to say".
 _UNDOING = word_set(
@@ -48,6 +53,18 @@ _PARTS = word_set(", and but ; : . — – --") | {QUOTE}
 #: What may stand between "without" or "denied" and a participle.
 _SLIGHT = word_set("ever having publicly openly explicitly even actually directly to and or")
 _REACH = 14
+
+
+#: Words without any of which nothing here finds anything: most sentences have none.
+_TELLING = (
+    _NOT | _NOBODY | _DECLINING | _DOUBTING | _CONDITIONS | _WANTING | _POSSIBLE
+    | word_set("without instead short rather")
+) - {"of", "over"}  # fmt: skip
+
+
+def may_deny(clauses: Clauses) -> bool:
+    """Whether a sentence has any word that the other tests go by."""
+    return not _TELLING.isdisjoint(clauses.words)
 
 
 def is_denied(clauses: Clauses, clause: Clause, between: list[str]) -> bool:
@@ -118,7 +135,7 @@ def _negated(words: list[str], clause: Clause) -> bool:
         word = words[at]
         if word in _UNDOING:
             undone = True
-        elif word in _NOT or word.endswith("n't"):
+        elif word in _NOT:
             return not undone and words[at + 1] != "only"
         elif word == "or":
             free = True

@@ -81,7 +81,10 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
 
 
 def _total(features: dict[str, float], table: dict[str, float]) -> float:
-    return sum(value * table.get(name, 0.0) for name, value in features.items())
+    total = 0.0
+    for name, value in features.items():
+        total += value * table.get(name, 0.0)
+    return total
 
 
 def _people(
@@ -169,7 +172,5 @@ def confidence(best: Candidate, result: Attribution, *, direct: bool) -> float:
 
 def _reasons(best: Candidate) -> tuple[str, ...]:
     table = weights()["speaker"]
-    ranked = sorted(
-        best.features, key=lambda name: (-abs(best.features[name] * table.get(name, 0.0)), name)
-    )
-    return tuple(name for name in ranked[:_REASONS] if table.get(name))
+    told = [(-abs(value * table.get(name, 0.0)), name) for name, value in best.features.items()]
+    return tuple(name for weight, name in sorted(told)[:_REASONS] if weight)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from articles.quotes.cues import CUES, INVERTING, is_finite
+from articles.quotes.cues import CUES, INVERTING, can_be_finite
 from articles.quotes.names import Name
 from articles.quotes.roles import role_head
 from articles.quotes.tokens import Tokens
@@ -106,7 +106,7 @@ def _of_somebody(tokens: Tokens, name: Name) -> float:
         score += 1.0
     if before in _TAKES_PEOPLE:
         score += 1.0
-    if at < count and is_finite(lower[at], after_subject=True):
+    if at < count and can_be_finite(lower[at]):
         for later in range(at + 1, min(at + 9, count)):
             word = words[later]
             if word in {".", ";", ":", ","} or word[0].isupper() or word in _OPENING_MARKS:

@@ -79,6 +79,10 @@ _LONGEST_HEADLINE = 40
 _SMALL_WORDS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS
 
 
+#: Small articles that surnames begin with ("al-Rashid").
+_ARTICLES = ("al-", "el-")
+
+
 @dataclass(slots=True)
 class Name:
     """A capitalised name. Token indices; the name proper is ``first:last``."""
@@ -98,7 +102,7 @@ class Name:
 
 def is_capital(word: str) -> bool:
     """Whether a word begins as names do: "Ruiz", "al-Rashid"."""
-    return word[0].isupper() or (word[2:3] == "-" and word[:2] in PARTICLES and word[3:4].isupper())
+    return word[0].isupper() or (word[:3] in _ARTICLES and word[3:4].isupper())
 
 
 def headline_blocks(tokens: Tokens) -> list[bool]:
@@ -132,13 +136,14 @@ def find_names(tokens: Tokens, headlines: list[bool]) -> list[Name]:
     """Every capitalised run of the text that may be a name, in order."""
     words = tokens.words
     common = set(words)
+    particled: set[int] = set()
+    if any(article in tokens.text for article in _ARTICLES):
+        particled = {at for at, word in enumerate(words) if is_capital(word)}
     names: list[Name] = []
     for block, (first, last) in enumerate(tokens.block_tokens):
         end = first
         for capital in [
-            at
-            for at, word in enumerate(words[first:last], first)
-            if word[0].isupper() or (word[2:3] == "-" and is_capital(word))
+            at for at in range(first, last) if words[at][0].isupper() or at in particled
         ]:
             if capital < end:
                 continue

@@ -64,8 +64,14 @@ def bearer_tags(words: Iterable[str]) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def contradict(wanted: frozenset[tuple[str, str]], borne: frozenset[tuple[str, str]]) -> bool:
-    """Whether what a phrase asks for is of a class its bearer has, but none of it the same."""
+def contradict(words: Iterable[str], borne: frozenset[tuple[str, str]] | None) -> bool:
+    """Whether words ask for something of a class that a bearer has, but for none of it.
+
+    ``borne`` are the tags of the bearer's office, if it has any.
+    """
+    if not borne:
+        return False
+    wanted = bearer_tags(words)
     for kind in {kind for kind, _ in wanted}:
         asked = {key for of, key in wanted if of == kind}
         had = {key for of, key in borne if of == kind}

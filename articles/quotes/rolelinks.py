@@ -7,7 +7,7 @@ from itertools import islice
 
 from articles.quotes.lexicon import DESCRIPTORS
 from articles.quotes.names import Name
-from articles.quotes.offices import bearer_tags, contradict
+from articles.quotes.offices import contradict
 from articles.quotes.people import Entity, gender_of
 from articles.quotes.roles import LEADERS, ROLE_WORDS, plural_head, role_head
 from articles.quotes.tokens import Tokens
@@ -34,8 +34,8 @@ class RolePhrase:
     count: int
     """How many people it speaks of; 0 for an uncounted plural."""
     modifiers: tuple[str, ...]
-    tags: frozenset[tuple[str, str]] = frozenset()
-    """Fields, places and parties the phrase asks for."""
+    asked: tuple[str, ...] = ()
+    """The modifiers, and what "of" adds: words that may tell who is meant."""
     fresh: bool = False
     """Whether it opens with "the" and no such person was brought in before ("a judge")."""
     people: tuple[int, ...] = ()
@@ -104,8 +104,7 @@ def _phrase(tokens: Tokens, index: int, head: str, *, plural: bool) -> RolePhras
         return None
     modifiers = tuple(w for w in lower[first:index] if w not in _DEFINITE and w not in _COUNTS)
     complement = lower[index + 2 : index + 4] if lower[index + 1 : index + 2] == ["of"] else []
-    tags = bearer_tags([*modifiers, *complement])
-    return RolePhrase(first, index + 1, head, count, modifiers, tags)
+    return RolePhrase(first, index + 1, head, count, modifiers, (*modifiers, *complement))
 
 
 _STOP = word_set(
@@ -141,7 +140,7 @@ def _fits(phrase: RolePhrase, entity: Entity) -> float:
     best = 0.0
     wanted = {word for word in phrase.modifiers if word not in DESCRIPTORS}
     for text, head in entity.roles.items():
-        if head != phrase.head or contradict(phrase.tags, entity.tags.get(head, frozenset())):
+        if head != phrase.head or contradict(phrase.asked, entity.tags.get(head)):
             continue
         has = set(text.split()[:-1])
         score = 1.0 + 0.5 * len(wanted & has)

@@ -15,6 +15,7 @@ from articles.quotes.cues import (
     INVERTING,
     NOUNY,
     Cue,
+    can_be_finite,
     is_finite,
 )
 from articles.quotes.frames import QUOTE
@@ -61,7 +62,8 @@ class Subjects(Phrases):
     def _seek_main(self, limit: int, _: int) -> Subject | None:
         lesser: Subject | None = None
         for at in range(1, limit):
-            if self.words[at] in RELATIVES or not self._finite(at):
+            word = self.words[at]
+            if word in RELATIVES or not can_be_finite(word) or not self._finite(at):
                 continue
             subject = self._left(at, 1)
             if (
@@ -142,7 +144,7 @@ class Subjects(Phrases):
     def _finite(self, at: int) -> bool:
         """Whether the item looks like a verb with a subject; ``'s`` after a name does not."""
         word = self.words[at]
-        if not is_finite(word, after_subject=True):
+        if not can_be_finite(word):
             return False
         within, before = self.name(at), self.name(at - 1)
         if (within is not None and within.kind == "person") or (
@@ -182,7 +184,7 @@ class Subjects(Phrases):
         if right is not None:
             end = self._position.get(right.last - 1, at) + 1
             follows = self._word(end)
-            own_verb = is_finite(follows, after_subject=True) or follows in {"to", "and", QUOTE}
+            own_verb = can_be_finite(follows) or follows in {"to", "and", QUOTE}
             if right.form == "pronoun" or own_verb:
                 right = None
         aside = self._aside(at - 1) if self._word(at - 1) in _ASIDE_ENDS else None

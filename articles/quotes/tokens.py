@@ -65,15 +65,16 @@ def tokenise(text: str) -> Tokens:
     """Cut ``text`` into tokens: abbreviations with their full stop, clitics (``'s``) alone."""
     words: list[str] = []
     starts: list[int] = []
-    ends: list[int] = []
     block_tokens: list[tuple[int, int]] = []
     blocks = find_blocks(text)
     for start, end in blocks:
         first = len(words)
-        for match in _TOKEN.finditer(text, start, end):
-            words.append(match[1])
-            starts.append(match.start(1))
-            ends.append(match.end(1))
+        matches = list(_TOKEN.finditer(text, start, end))
+        words += [match[1] for match in matches]
+        starts += [match.start() for match in matches]
         block_tokens.append((first, len(words)))
-    lower = [word.lower().replace("’", "'") for word in words]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    lower = [word.lower() for word in words]
+    if "’" in text:
+        lower = [word.replace("’", "'") if "’" in word else word for word in lower]
     return Tokens(text, words, lower, starts, ends, blocks, block_tokens)
