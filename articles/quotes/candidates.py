@@ -20,6 +20,7 @@ from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
 _PUNCTUATION = word_set(", . : ; — – -- - ― ? ! … ( ) [ ] ... ’ ' ” \"")
+_JOINING = word_set("and but or while because")
 _NEAR, _MIDDLE = 5, 12
 #: Items of a sentence within which a speaker's label ends.
 _LABEL = 8
@@ -137,7 +138,9 @@ class OwnSentence:
             self._gap(between, after=after, clause=clause): 1.0,
         }
         edge = (at, clause.at) if after else (clause.at, at)
-        crossed = sum(edge[0] < other.at < edge[1] and other.cue.kind != "act" for other in others)
+        crossed = len(
+            [1 for other in others if edge[0] < other.at < edge[1] and other.cue.kind != "act"]
+        )
         if crossed:
             features["cue_between"] = float(min(crossed, 2))
         quotes = between.count(QUOTE)
@@ -149,7 +152,7 @@ class OwnSentence:
             features["inside_subject"] = 1.0
         if ";" in between or "." in between:
             features["semicolon_between"] = 1.0
-        if after and {"and", "but", "or", "while", "because"} & set(between):
+        if after and not _JOINING.isdisjoint(between):
             features["conjunction_between"] = 1.0
         if after and self._closes_sentence(sentence, clause):
             features["closing_attribution"] = 1.0
@@ -249,7 +252,7 @@ class OwnSentence:
         if possessor is not None:
             found.append(plain_candidate(possessor, sentence.index, "", "possessor"))
         subject = self.salience.subject(sentence.index)
-        if subject is not None and self._position(sentence, subject) < at:
+        if subject is not None and clauses.place_of(subject) < at:
             found.append(plain_candidate(subject, sentence.index, "", "own_subject"))
             if words[at - 1] == ":":
                 found[-1].features["introduced_by_colon"] = 1.0
@@ -271,13 +274,6 @@ class OwnSentence:
             if name is not None and _somebody(name):
                 return plain_candidate(named_subject(name), clauses.number, ":", "headline_label")
         return None
-
-    def _position(self, sentence: Sentence, subject: Subject) -> int:
-        """Where in the sentence's items a mention starts."""
-        for at, item in enumerate(sentence.items):
-            if item == subject.first:
-                return at
-        return len(sentence.items)
 
     def _possessor(self, sentence: Sentence, at: int, clauses: Clauses) -> Subject | None:
         for back in range(at - 1, max(-1, at - 5), -1):

@@ -48,10 +48,8 @@ class Clauses(Subjects):
     def find(self) -> list[Clause]:
         """Every cue with a subject, in order."""
         found = []
-        for at, word in enumerate(self.words):
-            if word not in _OPENS:
-                continue
-            clause = None
+        for at in [at for at, word in enumerate(self.words) if word in _OPENS]:
+            word, clause = self.words[at], None
             if word in CUES:
                 clause = self._verb(at, word)
             if word == "words" and [*self.words[at - 2 : at], self._word(at + 1)] == _IN_THE_OF:

@@ -55,10 +55,13 @@ def build_frames(tokens: Tokens, marked: list[Marked], name_at: dict[int, Name])
         items, quote = _items(tokens, marked, first, last, quote)
         before = len(sentences)
         for part in _split(tokens, marked, items, name_at):
-            words = [QUOTE if item < 0 else tokens.lower[item] for item in part]
-            for position, item in enumerate(part):
-                if item < 0:
-                    place[~item] = (len(sentences), position)
+            if min(part) >= 0:
+                # No quotation within: the words stand side by side.
+                words = tokens.lower[part[0] : part[-1] + 1]
+            else:
+                words = [QUOTE if item < 0 else tokens.lower[item] for item in part]
+                for position in [at for at, item in enumerate(part) if item < 0]:
+                    place[~part[position]] = (len(sentences), position)
             sentences.append(Sentence(part, words, block, len(sentences)))
         of_block.append((before, len(sentences)))
     return Frames(sentences, place, of_block)

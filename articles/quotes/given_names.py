@@ -99,11 +99,16 @@ yolanda yvette yvonne zoe zora
 """
 
 
+_has = dict.__contains__
+
+
 class _GivenNames(dict[str, str]):
     """Names with their gender, found with and without their accents ("josé" as "jose")."""
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and super().__contains__(_plain(name))
+        return _has(self, name) or (
+            isinstance(name, str) and not name.isascii() and _has(self, _plain(name))
+        )
 
     def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
         return super().get(_plain(name), default)

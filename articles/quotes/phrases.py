@@ -70,7 +70,7 @@ class Phrases:
         self.number = sentence.index
         self.items = sentence.items
         self.words = sentence.words
-        self._names = [name_at.get(item) for item in self.items]
+        self._name_at = name_at
         self._position = {item: at for at, item in enumerate(self.items)}
         self._known: dict[tuple[str, int, int], Subject | None] = {}
 
@@ -90,7 +90,11 @@ class Phrases:
 
     def name(self, at: int) -> Name | None:
         """The name whose phrase the item at ``at`` belongs to."""
-        return self._names[at] if 0 <= at < len(self._names) else None
+        return self._name_at.get(self.items[at]) if 0 <= at < len(self.items) else None
+
+    def place_of(self, subject: Subject) -> int:
+        """Where among the items a mention starts; past their end, if it is not among them."""
+        return self._position.get(subject.first, len(self.items))
 
     def _word(self, at: int) -> str:
         return self.words[at] if 0 <= at < len(self.words) else ""
