@@ -12,6 +12,7 @@ from articles.quotes.attribute import Attributor
 from articles.quotes.candidates import Attribution, Candidate
 from articles.quotes.clauses import ClausesOfText
 from articles.quotes.coref import Salience
+from articles.quotes.echoes import find_echoes, settle_echoes
 from articles.quotes.evidence import add_evidence
 from articles.quotes.frames import build_frames
 from articles.quotes.interview import settle_interview
@@ -54,11 +55,15 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
     clauses = ClausesOfText(frames.sentences, name_at)
     salience = Salience(frames, clauses, people.entities, name_at, roles)
 
+    echoes = find_echoes(text, marked, headlines)
+
     def is_quotation(index: int, result: Attribution) -> bool:
         span = marked[index]
         features = quotation_features(
             tokens, frames, span, index, result, headline=headlines[span.block]
         )
+        if index in echoes:
+            features["echo"] = 1.0
         return _total(features, weights()["quotation"]) > 0
 
     attributor = Attributor(
@@ -68,6 +73,7 @@ def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) 
     settle_interview(
         frames, marked, attributions, people.entities, weights()["speaker"]["interview"]
     )
+    settle_echoes(echoes, attributions, weights()["speaker"]["echo"])
     rows = [
         (span, result, direct)
         for span, result, direct in zip(marked, attributions, attributor.direct, strict=True)
