@@ -110,8 +110,8 @@ class Clauses(Subjects):
 
     def _verb(self, at: int, word: str) -> Clause | None:
         cue = CUES[word]
-        if not self._is_verb(at, word, cue):
-            return None
+        if not self._is_verb(at, word, cue) or (word == "told" and not self._word(at + 1)):
+            return None  # "Dam ‘unsafe’, council told": who hears, not who speaks
         subject = self._agent(at, cue)
         if subject is None and word in INVERTING and self._may_invert(at):
             subject = self._behind_or_before(at)

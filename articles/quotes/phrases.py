@@ -191,7 +191,10 @@ class Phrases:
             at = self._matching(at) - 1
         item = self.items[back]
         name = self._head_name(at)
-        if at < back - 1 and self.words[back] == "who" and (name is None or name.kind in _THINGS):
+        nobody = (
+            name is None or name.kind in _THINGS or (name.person is None and name.kind != "caps")
+        )
+        if at < back - 1 and self.words[back] == "who" and nobody:
             name = self._explained_before(at) or name
         if name is not None:
             return Subject(item, item + 1, "pronoun", "relative", name=name)

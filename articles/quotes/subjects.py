@@ -71,7 +71,7 @@ class Subjects(Phrases):
                 and subject.pattern in {"adjacent", "aside"}
                 and not self._governed(subject)
             ):
-                if not self._subordinate(subject):
+                if not self._subordinate(subject, at):
                     return subject.tagged("main")
                 lesser = lesser or subject
         if lesser is not None:
@@ -87,10 +87,18 @@ class Subjects(Phrases):
                 return self._named(name, "main")
         return None
 
-    def _subordinate(self, subject: Subject) -> bool:
+    def _subordinate(self, subject: Subject, verb: int) -> bool:
         """Whether a mention acts in a clause within the sentence ("a law [he] opposed that")."""
         start = self._position.get(subject.first, 0)
-        return self._word(start - 1) in _SUBORDINATING or self.words[start] == "whose"
+        if self._word(start - 1) in _SUBORDINATING or self.words[start] == "whose":
+            return True
+        # "a doctor who led a group that the council [ignored]": the verb of the inner clause.
+        for at in range(verb - 1, start, -1):
+            if self.words[at] in {"who", "which", "that"}:
+                return True
+            if can_be_finite(self.words[at]) and self._finite(at):
+                return False
+        return False
 
     def _adverb(self, at: int) -> bool:
         """Whether the item is an adverb; "Kelly" is none."""
@@ -169,7 +177,11 @@ class Subjects(Phrases):
         return free and word not in NOUNY and cue.kind in {"say", "tell"} and before.isalpha()
 
     def _passive(self, at: int, cue: Cue) -> bool:
-        if cue.ing or cue.plain or not self.words[at].endswith(("ed", "en", "wn", "ght", "told")):
+        if (
+            cue.ing
+            or cue.plain
+            or not self.words[at].endswith(("ed", "en", "wn", "ght", "told", "read"))
+        ):
             return False
         back = at - 1
         while back >= 0 and self._adverb(back):
