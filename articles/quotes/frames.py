@@ -19,6 +19,8 @@ from articles.quotes.tokens import Tokens
 QUOTE = "\ue000"
 _ENDS = frozenset((".", "?", "!"))
 _FINAL = frozenset(".?!…")
+#: Abbreviations that end sentences before a quotation.
+_CLOSING = frozenset(("a.m.", "p.m.", "inc.", "corp.", "ltd.", "co.", "jr.", "sr.", "etc."))
 #: A sentence with more items is cut, which bounds the work per quotation in it.
 _LONGEST = 300
 
@@ -99,7 +101,7 @@ def _split(
         if item < 0:
             over = _quote_ends(tokens, marked[~item], items, position, name_at)
         else:
-            over = len(words[item]) == 1 or _abbreviation_ends(tokens, item, follows)
+            over = len(words[item]) == 1 or _abbreviation_ends(tokens, marked, item, follows)
         if over and not (follows >= 0 and words[follows] in ")]’”"):
             parts.append(items[start : position + 1])
             start = position + 1
@@ -117,14 +119,16 @@ def _cut(items: list[int], start: int, end: int, parts: list[list[int]]) -> int:
     return start
 
 
-def _abbreviation_ends(tokens: Tokens, item: int, follows: int) -> bool:
+def _abbreviation_ends(tokens: Tokens, marked: list[Marked], item: int, follows: int) -> bool:
     """Whether "U.S." or "Inc." also ends its sentence: a starting word comes next.
 
     ``item`` is a word with a full stop at its end.
     """
     word = tokens.words[item]
     if follows < 0:
-        return False
+        # "until 2 a.m. “I saw it,” he said"
+        opens = tokens.text[marked[~follows].inner_start]
+        return tokens.lower[item] in _CLOSING and opens.isupper()
     following = tokens.words[follows]
     return (
         following[0].isupper() and tokens.lower[follows] in STARTERS and len(word) > 2
