@@ -82,7 +82,7 @@ def quotation_features(
         "said_noun": _said_noun(sentence, at),
         "titled": titled
         and (_after_title_word(sentence, at) or _of_broadcaster(tokens, frames, index)),
-        "placed": titled and _placed(sentence, at, words),
+        "placed": titled and not attribution.listed and _placed(sentence, at, words),
         "footer": bool(_FOOTER.match(inner)),
         "label_inside": bool(_LABEL.match(inner)),
         "unclosed_alone": not span.closed and not attribution.continues,
