@@ -15,43 +15,19 @@ from articles.quotes.lexicon import (
     DAYS,
     DESCRIPTORS,
     DETERMINERS,
-    MONTHS,
     ORGANISATION,
     PLACES,
     PREPOSITIONS,
     STARTERS,
     SUBORDINATORS,
 )
+from articles.quotes.namekinds import SUFFIXES, kind_of_name
 from articles.quotes.roles import HARD_TITLES, TITLES, role_head
 from articles.quotes.tokens import Tokens
 from articles.quotes.wordlist import word_set
 
 #: Small words inside names, and at the head of some surnames.
 PARTICLES = word_set("de la los las van von bin al el der den du da dos del ibn ter ten y di le")
-_SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
-_PLACE_STARTS = word_set(
-    "san santa los las fort mount port lake cape new north south east west puerto hong sri costa "
-    "el st. des"
-)
-#: Surnames that stand first in full names ("Xi Jinping", "Kim Jong Un").
-FAMILY_FIRST = word_set(
-    "xi kim park moon lee wang li zhang chen liu yang hu wen deng zhou nguyen tran pham yoon "
-    "zhao huang wu suu ban tsai hua jiang zhu xu lam"
-)
-#: Those of them that are words of places and organisations, too.
-_ALSO_PLACES = word_set("park moon lee ban lam wen")
-# Surnames that are also words of organisations and places.
-_SURNAME_TOO = word_set(
-    """
-    green hill white black brown king wall price park lake church bush day forest hall stone
-    west north east rice cotton bell love grant heights fields rivers woods banks sun guard
-    bible grand hills reed wood young long strong rich burns case cross power powers rose brooks
-    marsh page post christmas sunday friday lord castro warren lincoln washington jackson dallas
-    houston austin london paris israel jordan france england ireland berlin holland cleveland
-    pierce maher gray silver gold berry bloomberg fox cook moore carter ford forest bishop pope
-    judge marshall sanders stein dean chase justice sharp
-    """
-)
 _OPENERS = word_set(". ! ? : ; “ \" '' `` ‘ ” ( [ — – -- - • * » « … ... ― > |")
 _TITLE_OF = word_set(
     "secretary president minister chancellor speaker director governor mayor "
@@ -66,7 +42,6 @@ _ORG_OF = word_set(
 )
 
 
-_ORGANISATION_INSIDE = ORGANISATION - {"i."}
 _TAKES_OF = _TITLE_OF | _ORG_OF
 _ORG_OF_ONLY = _ORG_OF - _TITLE_OF
 #: Letters after a name that are no part of it.
@@ -178,7 +153,7 @@ def _run_end(tokens: Tokens, index: int, last: int) -> int:
                     end += 1
                 else:
                     return end - 1
-        elif word == "," and following.lower() in _SUFFIXES:
+        elif word == "," and following.lower() in SUFFIXES:
             return end + 2
         elif word in '“"‘(' and _nickname_end(tokens, end, last):
             end = _nickname_end(tokens, end, last)
@@ -272,7 +247,7 @@ def _name(tokens: Tokens, start: int, end: int, *, headline: bool) -> Name | Non
     if core >= end or (lower[core] in STARTERS and lower[core] not in GIVEN):
         return None
     length = end - core
-    kind = _kind(lower, words, start, core, end)
+    kind = kind_of_name(lower, words, start, core, end)
     text = tokens.text[tokens.starts[core] : tokens.ends[end - 1]]
     name = Name(core, end, start, kind, text, titles, headline)
     if titles and kind in {"single", "maybe", "person"}:
@@ -312,71 +287,6 @@ def _person_after(lower: list[str], index: int, end: int) -> bool:
     return any(
         lower[at] in TITLES or (lower[at] in GIVEN and at < end - 1) for at in range(index, end)
     )
-
-
-def _kind(lower: list[str], words: list[str], start: int, core: int, end: int) -> str:
-    first, last = lower[core], lower[end - 1]
-    length = end - core
-    titled = core > start and lower[core - 1] in TITLES
-    if length == 1:
-        return _single_kind(words[core], first, titled=titled)
-    if _all_capitals(words[core:end]):
-        return "caps"
-    given = first in GIVEN
-    if _family_first(lower[core:end]):
-        return "person"
-    surname_too = last in _SURNAME_TOO
-    inner = set(lower[core : end - 1])
-    if last in TITLES and last not in _SURNAME_TOO and not given:
-        return "office"
-    if first in MONTHS or first in DAYS:
-        return "other"
-    if inner & _ORGANISATION_INSIDE and not (given and length <= 3 and first not in PLACES):
-        return "org"
-    if last in ORGANISATION and not (given and surname_too and length <= 3) and not titled:
-        return "org"
-    if last in PLACES and not (given and length == 2) and not titled:
-        return "place"
-    if first in _PLACE_STARTS and length == 2 and not titled:
-        return "place"
-    if (last in DESCRIPTORS or last in DAYS or last in MONTHS) and not surname_too:
-        return "other"
-    if length > 5 or "of" in lower[core:end]:
-        return "org"
-    if given or titled or last in _SUFFIXES:
-        return "person"
-    if any(len(word) == 2 and word[1] == "." for word in words[core : end - 1]):
-        return "person"
-    return "maybe"
-
-
-def _family_first(words: list[str]) -> bool:
-    """Whether a full name opens with its surname ("Kim Jong Un", "Park Min-ji")."""
-    if not 1 < len(words) < 4 or words[0] not in FAMILY_FIRST:
-        return False
-    if "-" in words[-1] and len(words) == 2:
-        return True
-    return words[0] not in _ALSO_PLACES and _ORGANISATION_INSIDE.isdisjoint(words)
-
-
-def _all_capitals(words: list[str]) -> bool:
-    return all(word.isupper() or len(word.strip(".")) < 2 for word in words)
-
-
-def _single_kind(word: str, lower: str, *, titled: bool) -> str:
-    if lower in DAYS or lower in MONTHS or (lower in DESCRIPTORS and lower not in _SURNAME_TOO):
-        return "other"
-    if lower in TITLES and lower not in GIVEN and lower not in _SURNAME_TOO:
-        return "office"
-    if word.isupper() and len(word) > 1:
-        return "caps"
-    if lower in PLACES and not (titled and lower in _SURNAME_TOO):
-        return "place" if lower not in _SURNAME_TOO else "single"
-    if lower in ORGANISATION and lower not in _SURNAME_TOO:
-        return "org"
-    if not word.isalpha() and (not word[0].isalpha() or any(char.isdigit() for char in word)):
-        return "other"
-    return "single"
 
 
 def _extend_phrase(tokens: Tokens, name: Name, block_start: int) -> None:

@@ -21,7 +21,8 @@ from articles.quotes.lexicon import (
     STARTERS,
 )
 from articles.quotes.model import KnownPerson, known_people
-from articles.quotes.names import FAMILY_FIRST, PARTICLES, Name
+from articles.quotes.namekinds import FAMILY_FIRST, SUFFIXES
+from articles.quotes.names import PARTICLES, Name
 from articles.quotes.offices import bearer_tags
 from articles.quotes.roles import COURTESY, TITLES, WRITTEN_SHORT, role_gender, role_head
 from articles.quotes.tokens import Tokens
@@ -31,7 +32,6 @@ from articles.quotes.wordlist import word_set
 _NAMESAKES = 60
 #: Titles that stand before given names ("Dame Philippa").
 _KNIGHTLY = word_set("sir dame lady lord")
-_SUFFIXES = word_set("jr. jr sr. sr ii iii iv")
 #: Evidence a lone surname needs to make a person of its own.
 _LONE_NAME = 2.5
 _NOT_ROLE = DETERMINERS | PREPOSITIONS | AUXILIARIES | frozenset(PRONOUNS) | {"and", "but", "or"}
@@ -90,7 +90,7 @@ def name_parts(text: str) -> list[str]:
     kept = [
         word
         for word, original in zip(words, raw, strict=True)
-        if word and word not in _SUFFIXES and original[0] not in '“"‘('
+        if word and word not in SUFFIXES and original[0] not in '“"‘('
     ]
     return kept or [word for word in words if word] or [text.lower()]
 

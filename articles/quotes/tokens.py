@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate
 
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Mx|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Capt|Cmdr|Maj|Adm|Rev|Hon|Prof|St|Jr|Sr|"
@@ -31,7 +30,7 @@ _TOKEN = re.compile(
     rf"|['’]{_CLITIC}"
     rf"|[^\W_]+(?:(?:[-‑.&/]|['’](?!{_CLITIC})|,(?=\d{{3}}))[^\W_]+)*"
     rf"|{_MARK_RUN}|\.\.+|--+|\S)"
-    r"(\s*+)"  # taken along, so that each token starts where the last match ended
+    r"\s*+"  # taken along, or each space would be tried as the start of a token
 )
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile(r"\n\s*")
@@ -70,13 +69,9 @@ def tokenise(text: str) -> Tokens:
     blocks = find_blocks(text)
     for start, end in blocks:
         first = len(words)
-        while start < end and text[start].isspace():
-            start += 1
-        found = _TOKEN.findall(text, start, end)
-        words += [word for word, _, _ in found]
-        if found:
-            lengths = [len(word) + len(space) for word, _, space in found]
-            starts += accumulate(lengths[:-1], initial=start)
+        for match in _TOKEN.finditer(text, start, end):
+            words.append(match[1])
+            starts.append(match.start())
         block_tokens.append((first, len(words)))
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
     lower = [word.lower() for word in words]
