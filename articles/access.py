@@ -29,3 +29,10 @@ def may_correct(reader: Reader) -> bool:
     return reader.is_authenticated and (
         reader.is_staff or reader.has_perm("articles.correct_quote")
     )
+
+
+def may_curate(reader: Reader) -> bool:
+    """Whether this reader may merge, split and describe people."""
+    return reader.is_authenticated and (
+        reader.is_staff or reader.has_perm("articles.curate_person")
+    )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
     Max,
@@ -22,7 +21,7 @@ from django.db.models.functions import Left, Length
 from django.utils import timezone
 
 from articles.drawing import SURE
-from articles.models import Article, Job, Mention, Outlet, Person, Quote, Revision
+from articles.models import Article, Job, Outlet, Person, Quote, Revision
 
 #: Characters of text shown under a headline in lists.
 LEAD = 280
@@ -173,61 +172,6 @@ def outlet_list() -> QuerySet[Outlet]:
     ).order_by("name")
 
 
-def _said_by(person: OuterRef | F) -> QuerySet[Quote]:
-    return Quote.objects.filter(
-        speaker=person, status__in=Quote.SHOWN, revision=F("revision__article__current")
-    )
-
-
-def people_list(name: str = "") -> QuerySet[Person]:
-    """People who are quoted or named, most quoted first. One SQL query."""
-    quotes = (
-        _said_by(OuterRef("pk")).order_by().values("speaker").annotate(n=Count("pk")).values("n")
-    )
-    articles = (
-        Mention.objects.filter(person=OuterRef("pk"), revision=F("revision__article__current"))
-        .order_by()
-        .values("person")
-        .annotate(n=Count("revision", distinct=True))
-        .values("n")
-    )
-    people = Person.objects.filter(merged_into=None)
-    if name:
-        people = people.filter(Q(name__icontains=name) | Q(names__key__icontains=name)).distinct()
-    return people.annotate(
-        quote_count=Subquery(quotes, output_field=IntegerField()),
-        article_count=Subquery(articles, output_field=IntegerField()),
-    ).order_by(F("quote_count").desc(nulls_last=True), "name")
-
-
-def quotes_of(person: Person, outlet: Outlet | None = None) -> QuerySet[Quote]:
-    """What a person is quoted as saying in articles as they stand now, newest first.
-
-    One SQL query when evaluated.
-    """
-    quotes = (
-        Quote.objects.filter(
-            speaker=person, status__in=Quote.SHOWN, revision=F("revision__article__current")
-        )
-        .select_related("revision__article__outlet")
-        .order_by("-revision__article__sort_date", "revision", "start")
-    )
-    return quotes.filter(revision__article__outlet=outlet) if outlet else quotes
-
-
-def outlets_quoting(person: Person) -> list[tuple[Outlet, int]]:
-    """Outlets that quote a person, with how often, most often first. One SQL query."""
-    outlets = (
-        Outlet.objects.filter(
-            articles__current__quotes__speaker=person,
-            articles__current__quotes__status__in=Quote.SHOWN,
-        )
-        .annotate(count=Count("articles__current__quotes"))
-        .order_by("-count", "name")
-    )
-    return [(outlet, outlet.count) for outlet in outlets]
-
-
 def people_named(revision: Revision) -> QuerySet[Person]:
     """People named in a revision, in order of appearance. One SQL query."""
     return (
@@ -235,9 +179,3 @@ def people_named(revision: Revision) -> QuerySet[Person]:
         .annotate(first=Min("mentions__start"))
         .order_by("first")
     )
-
-
-def articles_naming(person: Person) -> QuerySet[Article]:
-    """Articles whose current text names a person, newest first. One SQL query."""
-    named = Mention.objects.filter(person=person, revision=OuterRef("current"))
-    return Article.objects.filter(Exists(named)).select_related("outlet")

@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from articles.views import adding, changes, feed_lists, feed_settings, feeds, hubs, lists, quotes
+from articles.views import (
+    adding,
+    changes,
+    feed_lists,
+    feed_settings,
+    feeds,
+    hubs,
+    lists,
+    people,
+    quotes,
+)
 
 app_name = "articles"
 urlpatterns = [
     path("outlets/", lists.outlets, name="outlets"),
     path("outlets/<slug:slug>/", lists.outlet, name="outlet"),
-    path("people/", lists.people, name="people"),
-    path("people/<slug:slug>/", lists.person, name="person"),
+    path("people/", people.people, name="people"),
+    path("people/<slug:slug>/", people.person, name="person"),
     path("quotes/check/", quotes.check, name="check"),
     path("quotes/log/", quotes.log, name="corrections"),
     path("quotes/<uuid:quote_id>/", quotes.quote, name="quote"),

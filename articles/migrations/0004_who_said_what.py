@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='PersonChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'merged'), ('split', 'split')], max_length=10)),
+                ('kind', models.CharField(choices=[('merge', 'merged'), ('split', 'split'), ('distinct', 'not the same')], max_length=10)),
                 ('made', models.DateTimeField(auto_now_add=True)),
                 ('moved', models.JSONField(default=dict)),
                 ('undone', models.DateTimeField(blank=True, null=True)),
@@ -292,6 +292,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='personchange',
             constraint=models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='change_of_two_people'),
+        ),
+        migrations.AddConstraint(
+            model_name='personchange',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'distinct'), ('undone', None)), fields=('person', 'other'), name='change_distinct_once'),
+        ),
+        migrations.AddField(
+            model_name='personname',
+            name='also',
+            field=models.ManyToManyField(blank=True, related_name='names_shared', to='articles.person'),
         ),
         # Copies of what is there already are looked for once more.
         migrations.RunSQL(

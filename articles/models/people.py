@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -88,6 +90,9 @@ class PersonName(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="names")
     # The name case-folded, with single spaces: "emmanuel macron".
     key = models.CharField(max_length=200, unique=True)
+    # Others who go by it, too. An article that uses it is credited to one of them by what else
+    # is known, and never without doubt: see services/namesakes.py.
+    also = models.ManyToManyField(Person, related_name="names_shared", blank=True)
     # Its last word: by a surname alone articles mean whoever is known to have it.
     last = GeneratedField(
         expression=Func(F("key"), Value("^.* "), Value(""), function="regexp_replace"),
@@ -102,6 +107,13 @@ class PersonName(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+#: Where those pages are; the identifier follows.
+_PAGES = {
+    "wikidata": "https://www.wikidata.org/wiki/",
+    "bioguide": "https://bioguide.congress.gov/search/bio/",
+}
 
 
 class ExternalId(models.Model):
@@ -128,6 +140,11 @@ class ExternalId(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
+
+    @property
+    def address(self) -> str:
+        """The page about the person there."""
+        return _PAGES[self.scheme] + quote(self.value, safe="")
 
 
 class Office(models.Model):
@@ -165,13 +182,15 @@ class Office(models.Model):
 
 
 class PersonChange(models.Model):
-    """A merge or split of people: the log, and what is needed to take it back."""
+    """What was decided of two people: the log, and what is needed to take it back."""
 
     class Kind(models.TextChoices):
         """What was done."""
 
         MERGE = "merge", _("merged")
         SPLIT = "split", _("split")
+        # Nothing moved; the two are not proposed for merging any more.
+        DISTINCT = "distinct", _("not the same")
 
     kind = models.CharField(max_length=10, choices=Kind)
     # The one who stays, and the one merged into them or split off from them.
@@ -193,7 +212,13 @@ class PersonChange(models.Model):
         verbose_name = _("change of people")
         verbose_name_plural = _("changes of people")
         constraints = [
-            models.CheckConstraint(condition=~Q(person=F("other")), name="change_of_two_people")
+            models.CheckConstraint(condition=~Q(person=F("other")), name="change_of_two_people"),
+            # Of two who are not the same, the one with the smaller key is ``person``.
+            models.UniqueConstraint(
+                fields=["person", "other"],
+                condition=Q(kind="distinct", undone=None),
+                name="change_distinct_once",
+            ),
         ]
 
     def __str__(self) -> str:

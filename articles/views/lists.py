@@ -1,4 +1,4 @@
-"""Lists to browse: the front page, outlets, people, and search."""
+"""Lists to browse: the front page, outlets, and search."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import queries, search
-from articles.models import Outlet, Person
+from articles.models import Outlet
 from articles.views.pages import asked, page_of
 
 PAGE = 20
@@ -46,37 +46,6 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     page.object_list = queries.with_speakers(list(page.object_list))
     context = {"heading": found.name, "page_obj": page, "outlet": found, "arriving": 0}
     return render(request, "articles/list.html", context)
-
-
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """Everybody who is quoted or named, most quoted first."""
-    name = asked(request, "q")
-    page = page_of(request, queries.people_list(name), 60)
-    return render(request, "articles/people.html", {"page_obj": page, "q": name})
-
-
-@require_safe
-def person(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one person said, newest first, perhaps in one outlet only."""
-    found = get_object_or_404(Person.objects.select_related("merged_into"), slug=slug)
-    if found.merged_into:
-        return redirect(found.merged_into)
-    outlet = Outlet.objects.filter(slug=asked(request, "outlet")).first()
-    page = page_of(request, queries.quotes_of(found, outlet), PAGE)
-    outlets_counted = queries.outlets_quoting(found)
-    context = {
-        "person": found,
-        "page_obj": page,
-        "outlets": outlets_counted,
-        "selected_outlet": outlet,
-        "quote_count": sum(count for _outlet, count in outlets_counted)
-        if outlet
-        else page.paginator.count,
-        "mention_count": queries.articles_naming(found).count(),
-        "articles": queries.articles_naming(found)[:12],
-    }
-    return render(request, "articles/person.html", context)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Tags and filters that only pages of articles and people use."""
