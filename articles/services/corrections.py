@@ -69,8 +69,8 @@ def assign_name(quote_id: UUID, by: User, name: str, *, seen: str = "") -> Quote
     Names mean whom they mean in articles: see :func:`articles.services.people.people_for`.
     """
     _lock_article(quote_id)
-    [[person]] = people_for([[Named(name, [], [])]])
-    return _assign(_lock(quote_id, person), by, seen, _kept(person))
+    [[meant]] = people_for([[Named(name, [], [])]])
+    return _assign(_lock(quote_id, meant.pk), by, seen, _kept(meant.pk))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from articles.models import Quote, Revision
 from articles.models.bulk import insert_rows
 from articles.said_rows import Said
 from articles.services.carrying import carried_over, take_log_along
+from articles.services.namesakes import DOUBT, Meant
 from articles.services.people import people_for
 
 #: Two people of an article may turn out to be one, mentioned once: the first row counts.
@@ -33,10 +34,13 @@ _QUOTES = """
     SELECT gen_random_uuid(), told.revision, 'automatic',
            (told.people ->> (row ->> 0)::int)::bigint,
            (row ->> 1)::int, (row ->> 2)::int, row ->> 3, row ->> 4, (row ->> 5)::int,
-           (row ->> 6)::int, row ->> 7, row ->> 8, (row ->> 9)::float8, (row ->> 10)::bool
-    FROM json_to_recordset(%s::json) AS told(revision bigint, people jsonb, rows text),
+           (row ->> 6)::int, row ->> 7, row ->> 8,
+           (row ->> 9)::float8 * CASE WHEN told.doubtful @> (row -> 0) THEN DOUBT ELSE 1 END,
+           (row ->> 10)::bool
+    FROM json_to_recordset(%s::json)
+             AS told(revision bigint, people jsonb, doubtful jsonb, rows text),
          jsonb_array_elements(told.rows::jsonb) AS row
-"""
+""".replace("DOUBT", str(DOUBT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def store_who_said_what(found: Sequence[SaidIn]) -> None:
     """
     if not found:
         return
-    people = people_for([one.said.named() for one in found])
+    people = people_for([one.said.named() for one in found], [one.revision for one in found])
     first = [(one, keys) for one, keys in zip(found, people, strict=True) if one.before is None]
     later = [(one, keys) for one, keys in zip(found, people, strict=True) if one.before]
     with connection.cursor() as cursor:
@@ -73,7 +77,7 @@ def store_who_said_what(found: Sequence[SaidIn]) -> None:
         _store_later(ready)
 
 
-def _store_later(found: Sequence[tuple[SaidIn, Sequence[int]]]) -> None:
+def _store_later(found: Sequence[tuple[SaidIn, Sequence[Meant]]]) -> None:
     """Store the quotations of revisions that follow others, with what readers decided there."""
     pairs = [(one.revision, one.before) for one, _keys in found if one.before]
     rows = [row for one, keys in found for row in _rows(one, keys)]
@@ -89,7 +93,7 @@ _COLUMNS = (
 )
 
 
-def _rows(one: SaidIn, people: Sequence[int]) -> list[dict[str, Any]]:
+def _rows(one: SaidIn, people: Sequence[Meant]) -> list[dict[str, Any]]:
     """The quotations of a revision as columns."""
     rows = [
         dict(zip(_COLUMNS, row, strict=True))
@@ -97,14 +101,24 @@ def _rows(one: SaidIn, people: Sequence[int]) -> list[dict[str, Any]]:
         for row in json.loads(one.said.quotes)
     ]
     for row in rows:
-        row["speaker"] = None if row["speaker"] is None else people[row["speaker"]]
+        if row["speaker"] is not None:
+            who = people[row["speaker"]]
+            row["speaker"], row["confidence"] = who.pk, row["confidence"] * who.sureness
     return rows
 
 
-def _told(found: Sequence[tuple[SaidIn, Sequence[int]]], rows: Sequence[str]) -> str:
-    """Each article's rows as one string, so that none can reach into another's."""
+def _told(found: Sequence[tuple[SaidIn, Sequence[Meant]]], rows: Sequence[str]) -> str:
+    """Each article's rows as one string, so that none can reach into another's.
+
+    ``doubtful`` are the places of those people who may be somebody else of their name.
+    """
     told = [
-        {"revision": one.revision.pk, "people": keys, "rows": text}
-        for (one, keys), text in zip(found, rows, strict=True)
+        {
+            "revision": one.revision.pk,
+            "people": [who.pk for who in meant],
+            "doubtful": [at for at, who in enumerate(meant) if who.is_doubtful],
+            "rows": text,
+        }
+        for (one, meant), text in zip(found, rows, strict=True)
     ]
     return json.dumps(told, ensure_ascii=False)

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Correction, Person, PersonName, Quote
-from articles.queries import most_quoted, outlets_quoting, people_list, quotes_of, with_speakers
+from articles.people_queries import outlets_quoting, people_list, quotes_of
+from articles.queries import most_quoted, with_speakers
 from articles.search import find_quotes
 from articles.services import corrections
 from articles.services.corrections import NothingToUndo, Outdated, Overtaken
