@@ -209,9 +209,9 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin[Person]):
-    """People's names."""
+class PersonAdmin(_ReadOnly):
+    """People, to be looked at: they are merged, split and described on their own pages."""
 
     list_display = ["name", "merged_into"]
+    list_select_related = ["merged_into"]
     search_fields = ["name"]
-    autocomplete_fields = ["merged_into"]

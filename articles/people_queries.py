@@ -26,7 +26,17 @@ from django.utils import timezone
 
 from articles import search
 from articles.charting import Counted, unit_for
-from articles.models import Article, Mention, Office, Outlet, Person, PersonName, Quote
+from articles.models import (
+    Article,
+    ExternalId,
+    Mention,
+    Office,
+    Outlet,
+    Person,
+    PersonChange,
+    PersonName,
+    Quote,
+)
 
 #: Orders of the list of people, the one it has by itself first.
 ORDERS = ("quoted", "recent", "name")
@@ -216,7 +226,73 @@ def _follows(term: Term, office: Office) -> bool:
     return bool(term.end and office.start and term.end <= office.start <= term.end + _NEXT_TERM)
 
 
-def counted(people: Sequence[Person]) -> list[Person]:
-    """The same people as :func:`people_list` gives them, in the order given. One SQL query."""
-    rows = {row.pk: row for row in people_list().filter(pk__in=[one.pk for one in people])}
-    return [rows[one.pk] for one in people if one.pk in rows]
+def counted(keys: Iterable[int]) -> list[Person]:
+    """People by key, as :func:`people_list` gives them. One SQL query."""
+    return list(people_list().filter(pk__in=list(keys)))
+
+
+def changes_of_people(person: Person | None = None) -> QuerySet[PersonChange]:
+    """What was merged, split and told apart, newest first; of one person if told. One SQL query."""
+    changes = PersonChange.objects.select_related("person", "other", "by", "undone_by")
+    if person:
+        changes = changes.filter(Q(person=person) | Q(other=person))
+    return changes.defer("moved")
+
+
+def articles_with(person: Person, outlet: Outlet | None = None) -> QuerySet[Article]:
+    """Articles whose current words name or quote a person, newest first. One SQL query."""
+    named = Mention.objects.filter(person=person, revision=OuterRef("current"))
+    quoted = Quote.objects.filter(speaker=person, revision=OuterRef("current"))
+    articles = Article.objects.filter(Q(Exists(named)) | Q(Exists(quoted)))
+    if outlet:
+        articles = articles.filter(outlet=outlet)
+    return articles.select_related("outlet").order_by("-sort_date", "-pk")
+
+
+def with_quotes_of(person: Person, articles: Sequence[Article]) -> Sequence[Article]:
+    """Give each article ``said``: what ``person`` says in its current words. One SQL query."""
+    by_revision: dict[int, list[Quote]] = {}
+    quotes = Quote.objects.filter(
+        speaker=person, revision__in=[article.current_id for article in articles]
+    )
+    for quote in quotes.order_by("start"):
+        by_revision.setdefault(quote.revision_id, []).append(quote)
+    for article in articles:
+        article.said = by_revision.get(article.current_id or 0, [])  # type: ignore[attr-defined]
+    return articles
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two people before they are merged, with what there is of them."""
+
+    person: Person
+    outlets: list[tuple[Outlet, int]]
+    quotes: list[Quote]
+    terms: list[Term]
+    external_ids: list[ExternalId]
+
+
+def side(person: Person) -> Side:
+    """What is shown of a person beside another. Seven SQL queries."""
+    [found] = counted([person.pk])
+    return Side(
+        person=found,
+        outlets=outlets_quoting(person)[:5],
+        quotes=list(quotes_of(person)[:3]),
+        terms=terms(person.offices.all())[:4],
+        external_ids=list(person.external_ids.all()),
+    )
+
+
+def articles_naming_both(one: Person, other: Person) -> int:
+    """How many articles name both in their current words. One SQL query."""
+    named = Mention.objects.filter(person=other, revision=OuterRef("current"))
+    return articles_naming(one).filter(Exists(named)).count()
+
+
+def told_apart(one: Person, other: Person) -> bool:
+    """Whether a curator said that the two are not the same. One SQL query."""
+    pair = [one.pk, other.pk]
+    apart = PersonChange.objects.filter(kind=PersonChange.Kind.DISTINCT, undone=None)
+    return apart.filter(person__in=pair, other__in=pair).exists()

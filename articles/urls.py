@@ -5,6 +5,7 @@ from django.urls import path
 from articles.views import (
     adding,
     changes,
+    curating,
     feed_lists,
     feed_settings,
     feeds,
@@ -12,6 +13,7 @@ from articles.views import (
     lists,
     people,
     quotes,
+    splitting,
 )
 
 app_name = "articles"
@@ -19,7 +21,13 @@ urlpatterns = [
     path("outlets/", lists.outlets, name="outlets"),
     path("outlets/<slug:slug>/", lists.outlet, name="outlet"),
     path("people/", people.people, name="people"),
+    path("people/alike/", curating.alike, name="alike"),
+    path("people/changes/", curating.changes, name="people-changes"),
+    path("people/changes/undo/", curating.undo, name="people-undo"),
     path("people/<slug:slug>/", people.person, name="person"),
+    path("people/<slug:slug>/edit/", curating.edit, name="person-edit"),
+    path("people/<slug:slug>/merge/", curating.merging, name="person-merge"),
+    path("people/<slug:slug>/split/", splitting.splitting, name="person-split"),
     path("quotes/check/", quotes.check, name="check"),
     path("quotes/log/", quotes.log, name="corrections"),
     path("quotes/<uuid:quote_id>/", quotes.quote, name="quote"),

@@ -11,7 +11,16 @@ from django.http import HttpRequest
 
 def asked(request: HttpRequest, name: str, longest: int = 200) -> str:
     """Return a query parameter as text PostgreSQL can take: no NUL, stripped, cut."""
-    return request.GET.get(name, "").replace("\0", " ").strip()[:longest]
+    return _plain(request.GET.get(name, ""), longest)
+
+
+def posted(request: HttpRequest, name: str, longest: int = 200) -> str:
+    """Return a field of a posted form in the same way."""
+    return _plain(request.POST.get(name, ""), longest)
+
+
+def _plain(told: str, longest: int) -> str:
+    return told.replace("\0", " ").strip()[:longest]
 
 
 Row = TypeVar("Row", bound=Model)

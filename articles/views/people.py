@@ -51,9 +51,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """
     found = get_object_or_404(Person.objects.select_related("merged_into"), slug=slug)
     if found.merged_into:
-        query = request.META.get("QUERY_STRING", "")
-        address = found.merged_into.get_absolute_url()
-        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        return _onward(request, found.merged_into)
     wanted = _wanted(request)
     quotes = people_queries.quotes_of(found, wanted)
     page = page_of(request, quotes, PAGE)
@@ -73,9 +71,19 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "terms": people_queries.terms(found.offices.all()),
         "named_in": people_queries.articles_naming(found)[:NAMING],
         "named_count": people_queries.articles_naming(found).count(),
-        "may_curate": access.may_curate(request.user),
     }
+    if access.may_curate(request.user):
+        context |= {"may_curate": True, "changes": people_queries.changes_of_people(found)[:5]}
     return render(request, "articles/person.html", context)
+
+
+def _onward(request: HttpRequest, kept: Person) -> HttpResponse:
+    """Lead to the one kept, with what was asked for."""
+    query, address = request.META.get("QUERY_STRING", ""), kept.get_absolute_url()
+    answer = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    # A merge may be taken back: browsers are to ask again.
+    answer["Cache-Control"] = "no-cache"
+    return answer
 
 
 def _wanted(request: HttpRequest) -> Narrowed:
