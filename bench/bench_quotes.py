@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import time
 
-from articles.quotes import analyse
+from articles.quotes import KnownPeople, KnownPerson, analyse, known_people
 from articles.reading import Told, read_told
 from bench.news import story
 
+NOBODY = KnownPeople()
 _GIVEN = ("Ann", "Tom", "Mia", "Karl", "Rosa", "Luis", "Omar", "Ida", "Nora", "Paul", "Vera")
 _SURNAMES = ("Quill", "Tamm", "Ruiz", "Holm", "Varga", "Berg", "Osei", "Marsh", "Devlin", "Sato")
 _ROLES = ["Mayor", "Sen.", "Gov.", "Special envoy", "President", "Judge", ""]
@@ -48,9 +49,19 @@ def article(seed: int, words: int) -> str:
     return "\n\n".join(parts)
 
 
-def _report(name: str, texts: list[str]) -> None:
+def _crowd(count: int) -> list[KnownPerson]:
+    """So many known people; those of the articles are among them, with genders and other names."""
+    people = [f"{given} {surname}" for given in _GIVEN for surname in _SURNAMES]
+    people += [f"Given{at % 70} Surname{at}" for at in range(count - len(people))]
+    return [
+        KnownPerson(name, (f"{name[0]}. {name.split()[-1]}", f"Old {name}"), "fm"[at % 2])
+        for at, name in enumerate(people)
+    ]
+
+
+def _report(name: str, texts: list[str], known: KnownPeople = NOBODY) -> None:
     began = time.process_time()
-    quotes = sum(len(analyse(text).quotes) for text in texts)
+    quotes = sum(len(analyse(text, known=known).quotes) for text in texts)
     spent = time.process_time() - began
     words = sum(len(text.split()) for text in texts)
     print(
@@ -77,6 +88,12 @@ def main() -> None:
     analyse(article(0, 700))
     _report_feed(300)
     _report("300 articles of 700 words", [article(seed, 700) for seed in range(300)])
+    began = time.process_time()
+    known = known_people(_crowd(5_000), by_surname=False)
+    spent = time.process_time() - began
+    print(f"{'5,000 known people, indexed once':<44} {spent:31.3f} s")
+    texts = [article(seed, 700) for seed in range(300)]
+    _report("the same, 5,000 people known", texts, known)
     for words in (7_000, 28_000, 112_000):
         _report(f"one text of {words:,} words", [article(1, words)])
     for name, unit in (

@@ -17,7 +17,7 @@ from articles.quotes.evidence import add_evidence
 from articles.quotes.frames import build_frames
 from articles.quotes.interview import settle_interview
 from articles.quotes.marks import Marked, find_marked
-from articles.quotes.model import Analysis, KnownPerson, Mention, Person, Quote
+from articles.quotes.model import Analysis, KnownPeople, KnownPerson, Mention, Person, Quote
 from articles.quotes.names import find_names, headline_blocks
 from articles.quotes.people import Entity, People
 from articles.quotes.quotation import quotation_features
@@ -37,7 +37,9 @@ def weights() -> dict[str, dict[str, float]]:
     return loaded
 
 
-def read(text: str, known: Iterable[KnownPerson], exclude_names: Iterable[str]) -> Analysis:
+def read(
+    text: str, known: Iterable[KnownPerson] | KnownPeople, exclude_names: Iterable[str]
+) -> Analysis:
     """Analyse ``text``; see :func:`articles.quotes.analyse`."""
     tokens = tokenise(text)
     marked = find_marked(text, tokens.blocks)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -14,6 +14,17 @@ class KnownPerson:
     name: str
     aliases: tuple[str, ...] = ()
     gender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPeople:
+    """Known people by every name they go by, in lower case; made once, used for many texts.
+
+    ``by_surname`` is empty where a surname alone is not to be taken for a known person.
+    """
+
+    by_name: Mapping[str, Sequence[KnownPerson]] = field(default_factory=dict)
+    by_surname: Mapping[str, Sequence[KnownPerson]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +110,3 @@ class Analysis:
         if quote.continues:
             row["continues"] = True
         return row
-
-
-def known_people(known: Iterable[KnownPerson]) -> dict[str, list[KnownPerson]]:
-    """Index known people by every name they go by, in lower case."""
-    index: dict[str, list[KnownPerson]] = {}
-    for person in known:
-        for name in {person.name, *person.aliases}:
-            index.setdefault(" ".join(name.lower().split()), []).append(person)
-    return index

@@ -20,7 +20,7 @@ from articles.quotes.lexicon import (
     PRONOUNS,
     STARTERS,
 )
-from articles.quotes.model import KnownPerson, known_people
+from articles.quotes.model import KnownPeople, KnownPerson
 from articles.quotes.namekinds import FAMILY_FIRST, SUFFIXES
 from articles.quotes.names import PARTICLES, Name
 from articles.quotes.offices import bearer_tags
@@ -109,24 +109,34 @@ def _whole_name(name: Name, parts: list[str]) -> bool:
     return not name.headline and 1 < len(parts) < 4 and parts[0] in GIVEN
 
 
+def known_people(known: Iterable[KnownPerson], *, by_surname: bool = True) -> KnownPeople:
+    """Index people by every name they go by, and by surname unless that is not wanted."""
+    names: dict[str, list[KnownPerson]] = {}
+    surnames: dict[str, list[KnownPerson]] = {}
+    for person in known:
+        for name in {" ".join(name.lower().split()) for name in (person.name, *person.aliases)}:
+            names.setdefault(name, []).append(person)
+        if by_surname:
+            rows = surnames.setdefault(name_parts(person.name)[-1], [])
+            if person not in rows:
+                rows.append(person)
+    return KnownPeople(names, surnames)
+
+
 class People:
     """The people of one text, and which of them each name stands for."""
 
     def __init__(
-        self, tokens: Tokens, known: Iterable[KnownPerson], exclude: Iterable[str]
+        self, tokens: Tokens, known: Iterable[KnownPerson] | KnownPeople, exclude: Iterable[str]
     ) -> None:
         self.tokens = tokens
         self.entities: list[Entity] = []
         self._by_surname: dict[str, list[int]] = {}
         self._by_given: dict[str, list[int]] = {}
         self._by_inner: dict[str, list[int]] = {}
-        self._known = known_people(known)
-        self._known_surname: dict[str, list[KnownPerson]] = {}
-        for people in self._known.values():
-            for person in people:
-                rows = self._known_surname.setdefault(name_parts(person.name)[-1], [])
-                if person not in rows:
-                    rows.append(person)
+        index = known if isinstance(known, KnownPeople) else known_people(known)
+        self._known, self._known_surname = index.by_name, index.by_surname
+        self._by_known: dict[str, int] = {}
         self._excluded = {" ".join(name.lower().split()) for name in exclude}
         self._excluded_surnames = {name.split()[-1] for name in self._excluded if name}
 
@@ -148,7 +158,10 @@ class People:
 
     def _add_full(self, name: Name) -> None:
         parts = name_parts(name.text)
+        known = self._known.get(name.text.lower(), ())
         match = self._find(parts)
+        if match is None and len(known) == 1:
+            match = self._by_known.get(known[0].name)
         if match is None:
             match = self._new(parts)
         entity = self.entities[match]
@@ -156,10 +169,18 @@ class People:
             entity.parts = parts
         entity.forms[name.text] += 1
         entity.weight += 1
-        known = self._known.get(name.text.lower(), [])
         if len(known) == 1 and entity.known is None:
-            entity.known = known[0]
+            self._recognise(match, known[0])
         name.person = match
+
+    def _recognise(self, index: int, known: KnownPerson) -> None:
+        """Take an entity for a known person, who may have another surname, too."""
+        entity = self.entities[index]
+        entity.known, entity.gender = known, known.gender or entity.gender
+        self._by_known.setdefault(known.name, index)
+        surname = name_parts(known.name)[-1]
+        if surname != entity.surname:
+            self._by_surname.setdefault(surname, []).append(index)
 
     def _find(self, parts: list[str]) -> int | None:
         for index in self._by_surname.get(parts[-1], [])[-_NAMESAKES:]:
@@ -206,7 +227,7 @@ class People:
         if match is None and self._earns_person(name):
             match = self._new(parts)
             self.entities[match].forms[name.text] += 1
-            known = self._known.get(word) or self._known_surname.get(word, [])
+            known = self._known.get(word) or self._known_surname.get(word, ())
             if len(known) == 1:
                 self.entities[match].known = known[0]
         name.person = match
@@ -217,7 +238,7 @@ class People:
         word = name.text.lower()
         if word in STARTERS or word in self._excluded_surnames or word in DESCRIPTORS:
             return False
-        if len(self._known.get(word) or self._known_surname.get(word, [])) == 1:
+        if len(self._known.get(word) or self._known_surname.get(word, ())) == 1:
             return name.evidence > -1.0
         return name.evidence >= _LONE_NAME
 
