@@ -3,6 +3,9 @@
     page:  bytes -> extraction (or the feed's fuller text) -> quotations and people
     feed:  bytes -> entries -> new or changed? -> those that carry their full text: as above
 
+Whom the desk knows already helps to find who speaks (:class:`Knowledge`). A process is told once,
+and remembers it.
+
 Pure: no Django, no socket, no file. It is run in a confined process
 (services/confining.py), so that no feed or page can cost more than its share of time and
 memory; what it hands back are plain values.
@@ -10,7 +13,9 @@ memory; what it hands back are plain values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -25,12 +30,47 @@ from articles.pipeline.feed_types import ParsedEntry, ParsedFeed
 from articles.pipeline.fullness import carries_full_text
 from articles.pipeline.read import read_article
 from articles.pipeline.structure import html_to_document, limit_document
-from articles.quotes import analyse
+from articles.quotes import KnownPeople, KnownPerson, analyse, known_people
 from articles.said_rows import Said, said_rows
 from articles.text.document import Document
 
 #: Newest entries taken from one look at a feed; an archive of thousands is not news.
 MOST_ENTRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The people who are known, and which edition of them it is; empty if none are."""
+
+    version: str = ""
+    people: KnownPeople = field(default_factory=KnownPeople)
+
+    @classmethod
+    def of(cls, version: str, rows: Iterable[tuple[str, tuple[str, ...], str]]) -> Knowledge:
+        """Index people given by name, other names and gender.
+
+        By surnames alone nobody is recognised: the desk does so itself, of whom it knows.
+        """
+        people = (KnownPerson(*row) for row in rows)
+        return cls(version, known_people(people, by_surname=False))
+
+
+class NotTold(Exception):
+    """This process knows another edition of people, or none."""
+
+
+_NOBODY = Knowledge()
+_knowledge: ContextVar[Knowledge] = ContextVar("knowledge", default=_NOBODY)
+
+
+@contextmanager
+def knowing(knowledge: Knowledge) -> Iterator[None]:
+    """Read articles with ``knowledge`` within."""
+    token = _knowledge.set(knowledge)
+    try:
+        yield
+    finally:
+        _knowledge.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +266,7 @@ def _article(extraction: Extraction, *, from_page: bool) -> ReadArticle:
     excluded = [name for name in (*extraction.bylines, credit) if name]
     return ReadArticle(
         extraction=extraction,
-        said=said_rows(analyse(text, exclude_names=excluded)),
+        said=said_rows(analyse(text, known=_knowledge.get().people, exclude_names=excluded)),
         correction="\n\n".join(text[start:end] for start, end in find_corrections(text)),
         from_page=from_page,
     )
@@ -238,7 +278,16 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def perform(asked: tuple[str, Any]) -> Any:
-    """Call the function of that name of :data:`FUNCTIONS`: the door into a confined process."""
-    name, argument = asked
+def perform(asked: tuple[Any, ...]) -> Any:
+    """Call the function of that name of :data:`FUNCTIONS`: the door into a confined process.
+
+    ``asked`` is the name, the argument, the edition of people to read with, and those people
+    as :meth:`Knowledge.of` takes them where this process is to learn them; it remembers them.
+    Raises :class:`NotTold` where they are needed and did not come along.
+    """
+    name, argument, version, *told = asked
+    if told:
+        _knowledge.set(Knowledge.of(version, told[0]))
+    elif version != _knowledge.get().version:
+        raise NotTold(version)
     return FUNCTIONS[name](argument)

@@ -37,6 +37,14 @@ def quick_passwords(settings: object) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def nobody_known() -> None:
+    """Forget the people that another test's desk knew."""
+    from articles.services import gazetteer
+
+    gazetteer.forget()
+
+
 @pytest.fixture
 def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Collect the tasks that were sent instead of sending them."""

@@ -16,6 +16,7 @@ from articles.pipeline.dates import Precision
 from articles.pipeline.extraction import ArticleKind, Extraction, Image, UnreadableArticle
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
 from articles.said_rows import Said
+from articles.services import gazetteer
 from articles.services.asking import Read
 from articles.text.document import Block, Document, Inline, Span
 from newsdesk.lib.confined import ConfinedError, ConfinedPool
@@ -38,9 +39,16 @@ def run(read: Read) -> Any:
     Raises what the function raises for input that is of no use, and ``ConfinedError`` where
     it cost too much or broke.
     """
+    known = gazetteer.latest()
     if not settings.CONFINED_PROCESSES:
-        return read.function(read.argument)
-    return _pool().call((read.function.__name__, read.argument))
+        with reading.knowing(known.knowledge):
+            return read.function(read.argument)
+    asked = read.function.__name__, read.argument, known.version
+    try:
+        return _pool().call(asked)
+    except reading.NotTold:
+        # The process is new, or those who are known have changed.
+        return _pool().call((*asked, known.people))
 
 
 def warm() -> None:
@@ -59,6 +67,6 @@ def _pool() -> ConfinedPool:
         memory=MEMORY,
         calls=2_000,
         types=_TYPES,
-        errors=(UnreadableArticle, NotAFeed),
+        errors=(UnreadableArticle, NotAFeed, reading.NotTold),
         longest=LONGEST,
     )

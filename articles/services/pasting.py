@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from articles.models import Article, Revision
 from articles.pipeline.read import read_article
-from articles.reading import read_given
+from articles.reading import knowing, read_given
+from articles.services import gazetteer
 from articles.services.outlets import web_url
 from articles.services.storing import Reading, find_article, store
 from readers.models import User
@@ -30,9 +31,12 @@ def paste(raw: bytes, *, url: str = "", by: User | None = None) -> Article:
         ).first()
         if twin:
             return twin
+    gazetteer.refresh()
+    with knowing(gazetteer.latest().knowledge):
+        article = read_given(extraction)
     return store(
         Reading(
-            article=read_given(extraction),
+            article=article,
             url=address or None,
             source=Revision.Source.PASTE,
             added_by_id=by.pk if by else None,

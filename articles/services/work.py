@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Job
 from articles.models.jobs import JobQuerySet, LeaseLost
-from articles.services import confining, politeness
+from articles.services import confining, gazetteer, politeness
 from articles.services.asking import Answer, Ask, Read, Steps
 from articles.services.checks import check_again
 from articles.services.entries import NotReadable, bring_in, tell
@@ -68,6 +68,8 @@ def do_due_work(seconds: float, jobs: JobQuerySet | None = None) -> int:
         # What a crash of the database may lose of the last second is done once more: work and
         # the end of its job are one transaction. Waiting for the disk costs more than the rest.
         cursor.execute("SET synchronous_commit TO off")
+    with sparing_others("Looking up who is known"):
+        gazetteer.refresh()
     places, wanted = settings.FETCHES, Job.objects.all() if jobs is None else jobs
     with ThreadPoolExecutor(places, thread_name_prefix="ask") as threads:
         threads.submit(confining.warm)
