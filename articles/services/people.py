@@ -16,7 +16,8 @@ from articles.models.slugs import readable_slug
 from articles.said_rows import Named
 from articles.services.namesakes import Meant, decide, shared_names
 
-#: A person's page lists this many descriptions; older ones make way.
+#: A person's page lists this many descriptions, and older ones make way; and articles add
+#: other names until there are this many.
 MOST_ROLES = 8
 MOST_ALIASES = 12
 #: Key of the advisory lock under which people change hands; any number no other code uses.
@@ -197,12 +198,15 @@ def _learn_all(told: Sequence[tuple[_Known, Sequence[Named]]]) -> None:
 def _learned(person: Person | _Known, found: Named) -> tuple[list[str], list[str]]:
     """The person's aliases and roles with those this article gives."""
     return (
-        _merged(person.aliases, found.aliases, MOST_ALIASES, without=person.name),
-        _merged(person.roles, found.roles, MOST_ROLES, without=person.name),
+        # The first stay: a curator, or another body of knowledge, may have told them.
+        _merged(person.aliases, found.aliases, without=person.name)[
+            : max(MOST_ALIASES, len(person.aliases))
+        ],
+        _merged(person.roles, found.roles, without=person.name)[-MOST_ROLES:],
     )
 
 
-def _merged(known: list[str], new: Iterable[str], most: int, *, without: str) -> list[str]:
+def _merged(known: list[str], new: Iterable[str], *, without: str) -> list[str]:
     merged = [*known]
     # Most articles call people what others have called them before.
     new = [word for word in new if word not in known and word != without]
@@ -213,4 +217,4 @@ def _merged(known: list[str], new: Iterable[str], most: int, *, without: str) ->
         if name_key(word) not in seen:
             seen.add(name_key(word))
             merged.append(word[:200])
-    return merged[-most:]
+    return merged

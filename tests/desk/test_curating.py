@@ -315,6 +315,15 @@ def test_what_cannot_be_stored_is_shown_again(curating: Client, field: str, valu
     assert robert.party == ""
 
 
+def test_articles_push_no_alias_out_that_a_curator_told(curating: Client) -> None:
+    robert, _bobby = kenmares()
+    told = [f"Robert {letter}. Kenmare" for letter in "ABCDEFGHIJKLMNOP"]
+    curating.post(address("person-edit", robert), described(aliases="\n".join(told)))
+    makers.article("Robert Kenmare met them.\n\n“It rains,” Rob Kenmare said. “So be it.”")
+    robert.refresh_from_db()
+    assert robert.aliases == told
+
+
 def named(*names: str) -> list[Person]:
     people = []
     for name in names:
