@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -113,6 +114,7 @@ def test_two_people_are_merged_and_parted_again(
     page.get_by_role("button", name="Merge, and keep Robert Kenmare").click()
     expect(page.locator(".message")).to_have_text("Bobby Kenmare was merged into Robert Kenmare.")
     expect(page.locator(".saying")).to_have_count(4)
+    visitor.picture("merged")
     visitor.go(bobby.get_absolute_url())
     expect(page).to_have_url(visitor.url + robert.get_absolute_url())
     page.get_by_role("button", name="Take back").click()
@@ -135,6 +137,21 @@ def test_somebody_is_split_off(signed_in: Callable[..., Visitor], javascript: bo
     # Somebody else of the name is known: nobody, so a new one is made.
     expect(page.locator(".message")).to_contain_text("was split off from Robert Kenmare")
     expect(page.locator(".saying")).to_have_count(1)
+
+
+def test_the_list_of_people_fits_and_is_ordered_without_a_click(visit: Visit) -> None:
+    kenmares()
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        visitor = visit(width=width, height=700)
+        visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        visitor.go("/people/")
+        assert not visitor.scrolls_sideways()
+        assert visitor.page.evaluate(AUDIT) == []
+        visitor.page.get_by_label("Order").select_option("name")
+        expect(visitor.page).to_have_url(re.compile(r"order=name"))
+        visitor.page.get_by_label("Name", exact=True).press_sequentially("robert")
+        expect(visitor.page.locator(".card")).to_have_count(1)
+        visitor.picture(f"people-{width}-{scheme}")
 
 
 @pytest.mark.parametrize("name", ["alike", "person-merge", "person-split", "person-edit", "log"])
