@@ -20,7 +20,7 @@ SHIFT = 60.0
 MOST_WOKEN = 3
 #: Seconds one task looks for copies, with nothing else to do and while other work is due, and
 #: articles it takes at a time.
-LINKING, LINKING_BUSY, MOST_LINKED = 10.0, 0.5, 50
+LINKING, LINKING_BUSY, MOST_LINKED = 10.0, 0.5, 20
 
 
 def ring() -> None:
