@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,15 +20,33 @@ HIGHLIGHT_RANK = -50
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A paragraph or a list as HTML, and the pictures above and below it."""
+
+    html: SafeString
+    above: Sequence[Mapping[str, Any]]
+    below: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A revision drawn: its blocks, and the same grouped for the page."""
 
     document: Document
     blocks: list[RenderedBlock]
+    #: Pictures as they are stored with the revision.
+    pictures: Sequence[Mapping[str, Any]] = ()
 
-    def groups(self) -> list[SafeString]:
-        """Return the HTML of paragraphs and lists, one string each."""
-        return [mark_safe(group.outer()) for group in group_blocks(self.blocks, self.document)]
+    def groups(self) -> list[Group]:
+        """Return paragraphs and lists, each with the pictures that follow it."""
+        groups, waiting = [], sorted(self.pictures, key=lambda picture: picture["after"])
+        for group in group_blocks(self.blocks, self.document):
+            end = group.blocks[-1].end
+            here = [picture for picture in waiting if picture["after"] <= end]
+            waiting = waiting[len(here) :]
+            above = [picture for picture in here if picture["after"] == 0]
+            groups.append(Group(mark_safe(group.outer()), above, here[len(above) :]))
+        return groups
 
     def touched(self, start: int, end: int) -> list[SafeString]:
         """Return the blocks that ``start:end`` reaches, marked as updates of the page."""
@@ -55,7 +74,7 @@ def draw(
     marks += [mark for note in notes if (mark := highlight_mark(note))]
     if passage and (mark := highlight_mark(passage, is_passage=True)):
         marks.append(mark)
-    return Drawn(revision.document, render_blocks(revision.document, marks))
+    return Drawn(revision.document, render_blocks(revision.document, marks), revision.pictures)
 
 
 def highlight_mark(note: Note, *, is_passage: bool = False) -> Mark | None:

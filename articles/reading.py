@@ -246,6 +246,9 @@ def _document(told: Told) -> Document | None:
 def _completed(extraction: Extraction, told: Told, document: Document) -> Extraction:
     """Fill in from the feed what the page did not tell."""
     filled: dict[str, Any] = {"document": document}
+    if document is not extraction.document:
+        # Their places are in the page's text.
+        filled["pictures"] = ()
     if not extraction.headline:
         filled["headline"] = told.title
     if not extraction.bylines:

@@ -20,4 +20,14 @@ class Migration(migrations.Migration):
             name='delay',
             field=models.FloatField(default=0),
         ),
+        migrations.AddField(
+            model_name='article',
+            name='image_caption',
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddField(
+            model_name='revision',
+            name='pictures',
+            field=models.JSONField(blank=True, default=list),
+        ),
     ]

@@ -63,6 +63,7 @@ class Article(models.Model):
     image_url = models.URLField(max_length=2000, blank=True)
     image_alt = models.TextField(blank=True)
     image_credit = models.CharField(_("image credit"), max_length=500, blank=True)
+    image_caption = models.TextField(blank=True)
     current = models.OneToOneField(
         "articles.Revision", models.RESTRICT, null=True, blank=True, related_name="+"
     )
@@ -195,6 +196,8 @@ class Revision(models.Model):
     text = models.TextField()
     # Blocks, links and emphasis: see articles/text/document.py.
     spans = models.JSONField(default=list)
+    # Pictures at their places in the text: see articles/pipeline/extraction.py, Picture.
+    pictures = models.JSONField(default=list, blank=True)
     # SHA-256 of headline and text: an equal one is no new revision.
     content_hash = models.CharField(max_length=64)
     source = models.CharField(max_length=10, choices=Source)

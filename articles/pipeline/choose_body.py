@@ -19,10 +19,11 @@ from lxml import etree
 from articles.pipeline.box_names import is_card, is_extra_box, is_side_box
 from articles.pipeline.bylines import is_byline
 from articles.pipeline.corrections import is_correction
-from articles.pipeline.extraction import ArticleKind
+from articles.pipeline.extraction import ArticleKind, Picture
 from articles.pipeline.first_choice import as_html, first_choice
 from articles.pipeline.furniture import is_sentence
 from articles.pipeline.page_kind import find_captions, find_posts, head_times
+from articles.pipeline.pictures import find_figures, place_figures
 from articles.pipeline.split_body import join_split_body
 from articles.pipeline.structure import (
     keep_blocks,
@@ -83,12 +84,16 @@ def choose_body(
     headline: str = "",
     summaries: Collection[str] = (),
     kind: ArticleKind = ArticleKind.ARTICLE,
-) -> Document:
+) -> tuple[Document, list[Picture]]:
     """Return the article of a parsed page as a document, empty where there is none.
 
     What stands above ``headline`` on the page is left out; what is said below it in the
     words of one of the ``summaries`` stays. Changes the tree it is given.
+
+    With it come the pictures that stand in it, ``after`` of each counting the blocks before it;
+    none for galleries, whose captions are their text.
     """
+    figures = find_figures(root, url) if kind is not ArticleKind.GALLERY else []
     # Never read, and copied with the page at every step that follows.
     etree.strip_elements(root, *_UNREAD, with_tail=False)
     join_split_body(root)
@@ -101,7 +106,7 @@ def choose_body(
     voted = page.prose() if huge else page.find(first)
     found = sum(page.sizes[at] for at, vote in enumerate(voted) if vote)
     if found < _FOUND_SHARE * len(first) and body is not None and not whole:
-        return tree_to_document(as_html(body), url)
+        return tree_to_document(as_html(body), url), []
     keep = page.choose(voted, _squeeze(headline))
     document = page.document
     if kind is ArticleKind.LIVE:
@@ -110,7 +115,8 @@ def choose_body(
     elif kind is ArticleKind.GALLERY:
         captions = find_captions(document, page.origins)
         keep = [kept or at in captions for at, kept in enumerate(keep)]
-    return resolve_links(keep_blocks(document, keep), url)
+    pictures = place_figures(figures, page.origins, keep, page.body)
+    return resolve_links(keep_blocks(document, keep), url), pictures
 
 
 def _squeeze(text: str) -> str:
@@ -152,6 +158,8 @@ class _Page:
     linked: list[float]
     #: What the page's head says the article is about.
     described: frozenset[str]
+    #: The box around most of what was chosen, once it was.
+    body: etree._Element | None = None
 
     @classmethod
     def read(cls, root: etree._Element, summaries: Collection[str]) -> _Page:
@@ -211,7 +219,7 @@ class _Page:
         holding, total = self._holding(weights), sum(weights)
         if not total:
             return voted
-        body = self._body(holding, total)
+        body = self.body = self._body(holding, total)
         within = _within(body, self.origins)
         aside = self._side_boxes(body, holding, total)
         first = next(at for at, vote in enumerate(voted) if vote)

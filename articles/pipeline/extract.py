@@ -18,10 +18,17 @@ from articles.pipeline.charset import decode_html
 from articles.pipeline.choose_body import choose_body
 from articles.pipeline.clean_body import clean_body
 from articles.pipeline.dates import Precision
-from articles.pipeline.extraction import NO_WORDS, ArticleKind, Extraction, UnreadableArticle
+from articles.pipeline.extraction import (
+    NO_WORDS,
+    ArticleKind,
+    Extraction,
+    Picture,
+    UnreadableArticle,
+)
 from articles.pipeline.language import guess_language
 from articles.pipeline.metadata import Metadata, read_metadata
 from articles.pipeline.paywall import is_stub
+from articles.pipeline.pictures import settle, take_lead
 from articles.pipeline.structure import html_to_document
 from articles.pipeline.tame import tame_attributes
 from articles.text.document import Document
@@ -48,13 +55,17 @@ def extract_page(page: str | bytes, url: str = "", *, content_type: str = "") ->
         raise UnreadableArticle("This page has more parts than any article and was refused.")
     root = _parse(tame_attributes(markup[:MAX_PAGE]))
     metadata = read_metadata(root, url)
-    document = _choose_body(root, metadata, url)
+    found, pictures = choose_body(root, url, metadata.headline, metadata.summaries, metadata.kind)
+    document = _choose_body(found, metadata)
     if not document.text:
         raise UnreadableArticle("No article text was found on this page.")
-    return _extraction(metadata, document, url)
+    return _extraction(metadata, document, settle(pictures, found, document), url)
 
 
-def _extraction(metadata: Metadata, document: Document, url: str) -> Extraction:
+def _extraction(
+    metadata: Metadata, document: Document, pictures: tuple[Picture, ...], url: str
+) -> Extraction:
+    image, pictures = take_lead(metadata.image, pictures)
     published, updated = metadata.published, metadata.updated
     warnings = []
     if published and published.precision is Precision.MINUTE and not published.zoned:
@@ -73,7 +84,8 @@ def _extraction(metadata: Metadata, document: Document, url: str) -> Extraction:
         language=metadata.language or guess_language(document.text),
         site_name=metadata.site_name,
         canonical_url=metadata.canonical or canonical_url(url),
-        image=metadata.image,
+        image=image,
+        pictures=pictures,
         document=document,
         warnings=tuple(warnings),
         paywalled=stub,
@@ -110,10 +122,9 @@ def _add_body(root: html.HtmlElement) -> None:
     root.append(body)
 
 
-def _choose_body(root: html.HtmlElement, metadata: Metadata, url: str) -> Document:
+def _choose_body(found: Document, metadata: Metadata) -> Document:
     """The page's text as found, checked against what the outlet's own data says it is."""
     said = _said_body(metadata) if metadata.kind is ArticleKind.ARTICLE else NO_WORDS
-    found = choose_body(root, url, metadata.headline, metadata.summaries, metadata.kind)
     if not metadata.bylines and metadata.kind is not ArticleKind.LIVE:
         metadata.bylines = _signed(found)
     found = clean_body(found, metadata, said)

@@ -38,10 +38,35 @@ class Image:
     url: str | None = None
     alt: str = ""
     credit: str = ""
+    caption: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the image as the ``extract`` command prints it."""
+        """Return the image as the ``extract`` command prints it; its caption is with the others."""
         return {"url": self.url, "alt": self.alt, "credit": self.credit}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture within an article, beside its text.
+
+    ``after`` is where the block before it ends, in code points of the text; 0 above all.
+    """
+
+    url: str | None = None
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    after: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the picture as it is stored and as the ``extract`` command prints it."""
+        return {
+            "url": self.url,
+            "alt": self.alt,
+            "caption": self.caption,
+            "credit": self.credit,
+            "after": self.after,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +90,8 @@ class Extraction:
     site_name: str = ""
     canonical_url: str = ""
     image: Image | None = None
+    #: Pictures within the text, in its order, without the lead image.
+    pictures: tuple[Picture, ...] = ()
     document: Document = NO_WORDS
     warnings: tuple[str, ...] = ()
     #: Whether the source says the rest is for subscribers.
@@ -73,6 +100,12 @@ class Extraction:
     #: Other addresses of the article on its own site, in canonical form, without
     #: ``canonical_url``; for telling that two addresses lead to one article.
     other_urls: tuple[str, ...] = ()
+
+    def _with_lead(self) -> tuple[Picture, ...]:
+        lead = self.image
+        if lead is None or not lead.caption:
+            return self.pictures
+        return (Picture(lead.url, lead.alt, lead.caption, lead.credit), *self.pictures)
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape ``manage.py extract`` prints; unknown values are null."""
@@ -86,6 +119,7 @@ class Extraction:
             "site_name": self.site_name or None,
             "canonical_url": self.canonical_url or None,
             "image": self.image.to_json() if self.image else None,
+            "images": [picture.to_json() for picture in self._with_lead()],
             "other_urls": list(self.other_urls),
             "kind": str(self.kind),
             "paywalled": self.paywalled,

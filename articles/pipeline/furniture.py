@@ -128,7 +128,7 @@ _NAVIGATION = _words(
     "latest register donate support and section sections toggle close open the site"
 )
 _CREDIT_LABEL = re.compile(
-    r"^\W*(?:(?:photo|image|picture|photograph|illustration|video|graphic)s?"
+    r"^\W*(?:(?:photo|image|picture|photograph|illustration|video|graphic|screenshot)s?"
     r"(?:(?:\s+(?:credit|source|courtesy|by|illustration))?(?:\s+(?:of|by))?\s*[:/]|"
     r"\s+(?:credit|source|courtesy|by|illustration)(?:\s+(?:of|by))?\s*[—–-])\s*|"
     r"(?:credits?|source)\s*:\s*|(?:photo|image|picture|photograph|illustration)s?\s+"

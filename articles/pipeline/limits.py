@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from articles.pipeline.dates import is_credible
-from articles.pipeline.extraction import Extraction, Image
+from articles.pipeline.extraction import Extraction, Image, Picture
 from articles.pipeline.feed_types import ParsedEntry, ParsedFeed
 from articles.pipeline.structure import MAX_TEXT, limit_document
 from articles.text.normal import clean, one_line
@@ -28,6 +28,7 @@ _MAX_TAGS = 50
 _MAX_LANGUAGE = 35
 _MAX_ALT = 2_000
 _MAX_CREDIT = 400
+_MAX_CAPTION = 2_000
 #: Longest identifier kept as it is, in bytes of UTF-8: an index holds no more.
 _MAX_GUID = 2_000
 
@@ -90,6 +91,9 @@ def limit_extraction(found: Extraction) -> Extraction:
         canonical_url=_address(found.canonical_url),
         other_urls=tuple(filter(None, map(_address, found.other_urls))),
         image=_limit_image(found.image),
+        pictures=tuple(
+            _limit_picture(one) for one in found.pictures if one.after <= len(document.text)
+        ),
         document=document,
         warnings=said,
     )
@@ -119,6 +123,17 @@ def _limit_image(image: Image | None) -> Image | None:
         _address(image.url or "") or None,
         shorten(one_line(image.alt), _MAX_ALT),
         shorten(one_line(image.credit), _MAX_CREDIT),
+        shorten(one_line(image.caption), _MAX_CAPTION),
+    )
+
+
+def _limit_picture(picture: Picture) -> Picture:
+    return Picture(
+        _address(picture.url or "") or None,
+        shorten(one_line(picture.alt), _MAX_ALT),
+        shorten(one_line(picture.caption), _MAX_CAPTION),
+        shorten(one_line(picture.credit), _MAX_CREDIT),
+        picture.after,
     )
 
 

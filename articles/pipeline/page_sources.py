@@ -35,8 +35,9 @@ class Sources:
     nodes: list[Node]
     article: Node
     links: list[etree._Element]
-    #: Every class and id on the page, once, and all of them in lower case.
-    names: frozenset[str]
+    #: Every class and id on the page, once; each in lower case; and all of those together.
+    names: tuple[str, ...]
+    low_names: tuple[str, ...]
     all_names: str
 
     @classmethod
@@ -44,7 +45,8 @@ class Sources:
         """Gather the sources of a page whose address is ``url``."""
         meta, nodes = _read_meta(root), read_nodes(root)
         title = next((meta[name][0] for name in ("og:title", "twitter:title") if name in meta), "")
-        names = frozenset(_NAMES(root))
+        names = tuple(frozenset(_NAMES(root)))
+        low_names = tuple(name.lower() for name in names)
         return cls(
             root,
             url,
@@ -53,7 +55,8 @@ class Sources:
             find_article(nodes, url, title),
             list(root.iter("link")),
             names,
-            "\n".join(names).lower(),
+            low_names,
+            "\n".join(low_names),
         )
 
     def named(
@@ -65,9 +68,9 @@ class Sources:
         ``pattern`` finds must hold one of the ``hints``, in lower case: they are looked
         for first, since that takes a hundredth of the time.
         """
-        if any(hint in self.all_names for hint in hints):
-            lower = ((name, name.lower()) for name in self.names)
-            likely = [name for name, low in lower if any(hint in low for hint in hints)]
+        if found := [hint for hint in hints if hint in self.all_names]:
+            both = zip(self.names, self.low_names, strict=True)
+            likely = [name for name, low in both if any(hint in low for hint in found)]
             names = sorted(name for name in likely if pattern.search(name))[:_MOST_NAMES]
         else:
             names = []

@@ -13,7 +13,13 @@ from django.conf import settings
 
 from articles import reading
 from articles.pipeline.dates import Precision
-from articles.pipeline.extraction import ArticleKind, Extraction, Image, UnreadableArticle
+from articles.pipeline.extraction import (
+    ArticleKind,
+    Extraction,
+    Image,
+    Picture,
+    UnreadableArticle,
+)
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
 from articles.said_rows import Said
 from articles.services import gazetteer
@@ -28,7 +34,7 @@ LONGEST = 64_000_000
 
 _TYPES = (
     *(reading.ReadArticle, reading.ReadFeed, reading.FreshEntry),
-    *(Extraction, ArticleKind, Image, Precision, Document, Span, Block, Inline),
+    *(Extraction, ArticleKind, Image, Picture, Precision, Document, Span, Block, Inline),
     *(ParsedFeed, ParsedEntry, Said),
 )
 

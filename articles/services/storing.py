@@ -357,6 +357,7 @@ def _revision(
         headline=headline,
         text=text,
         spans=extraction.document.spans_json(),
+        pictures=[picture.to_json() for picture in extraction.pictures],
         content_hash=hashlib.sha256(f"{headline}\n\n{text}".encode()).hexdigest(),
         source=reading.source,
         fetched=timezone.now(),
@@ -368,7 +369,7 @@ def _revision(
 #: What a new revision may change of its article.
 _DESCRIBED = [
     *("bylines", "section", "language", "published", "published_precision", "updated"),
-    *("kind", "paywalled", "image_url", "image_alt", "image_credit"),
+    *("kind", "paywalled", "image_url", "image_alt", "image_credit", "image_caption"),
     *("headline", "word_count", "search", "changed", "current"),
 ]
 
@@ -389,6 +390,7 @@ def _describe(article: Article, reading: Reading) -> None:
         image_url = web_url(image.url or "")
         article.image_url = image_url if len(image_url) <= 2000 else ""
         article.image_alt, article.image_credit = image.alt, image.credit[:500]
+        article.image_caption = image.caption
 
 
 #: The search vector of an article that is being inserted, and where its text is.

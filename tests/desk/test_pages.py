@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.services import Selection, annotate
-from articles.models import Article, Entry, Feed, Job, Person, Service
+from articles.models import Article, Entry, Feed, Job, Person, Revision, Service
 from articles.services.feeds import subscribe
 from readers.models import SetupLink, User
 from tests import makers
@@ -336,3 +336,28 @@ def test_probes_answer_for_any_host(client: Client) -> None:
     assert client.get("/livez", headers={"host": "10.0.0.7"}).content == b"ok\n"
     answer = client.get("/readyz", headers={"host": "10.0.0.7"})
     assert (answer.status_code, answer.json()["database"]) == (200, "ok")
+
+
+def test_pictures_stand_at_their_places_and_what_they_say_is_escaped(client: Client) -> None:
+    article = makers.article()
+    assert article.current
+    text = article.current.text
+    places = [0, text.index("\n\n"), text.rindex("\n\n")]
+    pictures = [
+        {"url": url, "alt": "<b>", "caption": f"<i>{at}</i>", "credit": "Jane & Co", "after": at}
+        for at, url in zip(
+            places, ["https://cdn.example/1.jpg", "http://a.example/2", None], strict=True
+        )
+    ]
+    Revision.objects.filter(pk=article.current.pk).update(pictures=pictures)
+    Article.objects.filter(pk=article.pk).update(
+        image_url="https://cdn.example/0.jpg", image_caption="<u>Dawn", image_credit="Ann"
+    )
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert '<figcaption>&lt;u&gt;Dawn <span class="credit">Ann</span></figcaption>' in page
+    at = [page.index(f"&lt;i&gt;{place}&lt;/i&gt;") for place in places]
+    blocks = [page.index(f'data-start="{start}"') for start in (0, places[1] + 2, places[2] + 2)]
+    assert at[0] < blocks[0] < at[1] < blocks[1] < at[2] < blocks[2]
+    assert page.count("Jane &amp; Co") == 3
+    # Over http it would be blocked, and spoil the page's own security.
+    assert "cdn.example/1.jpg" in page and "a.example/2" not in page
