@@ -18,7 +18,7 @@ from lxml import etree
 
 from articles.pipeline.box_names import is_card, is_extra_box, is_side_box
 from articles.pipeline.bylines import is_byline
-from articles.pipeline.corrections import is_correction
+from articles.pipeline.corrections import correction_hints, is_correction
 from articles.pipeline.extraction import ArticleKind, Picture
 from articles.pipeline.first_choice import as_html, first_choice
 from articles.pipeline.furniture import is_sentence
@@ -225,6 +225,7 @@ class _Page:
         first = next(at for at, vote in enumerate(voted) if vote)
         last = len(voted) - 1 - next(at for at, vote in enumerate(reversed(voted)) if vote)
         lead = self._lead(headline, first)
+        hints = correction_hints(self.document.text)
         beside = {self._holder(at) for at, vote in enumerate(voted) if vote}
         return [
             not aside[at]
@@ -233,7 +234,7 @@ class _Page:
                 or (voted[at] and (within[at] or self._is_prose(at)))
                 or (within[at] and first < at < last and self._belongs(at))
                 or (within[at] and self._holder(at) in beside and self._is_full(at))
-                or (at > first and is_correction(self.texts[at]))
+                or (at > first and is_correction(self.texts[at], hints))
             )
             for at in range(len(voted))
         ]

@@ -10,7 +10,7 @@ from itertools import groupby, takewhile
 
 from articles.pipeline.addresses import canonical_url
 from articles.pipeline.bylines import are_names, is_byline
-from articles.pipeline.corrections import is_correction
+from articles.pipeline.corrections import correction_hints, is_correction
 from articles.pipeline.dates import find_moment
 from articles.pipeline.extraction import ArticleKind
 from articles.pipeline.furniture import (
@@ -55,7 +55,8 @@ def clean_body(document: Document, metadata: Metadata, said: Document) -> Docume
     slanted = {(span.start, span.end) for span in document.inlines if span.kind == Inline.EMPHASIS}
     keep = [True] * len(blocks)
     related = False
-    noted = [is_correction(text) for text in texts]
+    hints = correction_hints(document.text)
+    noted = [is_correction(text, hints) for text in texts]
     for at, (block, text) in enumerate(zip(blocks, texts, strict=True)):
         if noted[at]:
             continue

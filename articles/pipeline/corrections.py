@@ -131,8 +131,7 @@ def find_corrections(document_text: str) -> tuple[tuple[int, int], ...]:
     blank lines; each range is one paragraph. A label that stands alone ("Correction")
     takes the paragraph after it along. Takes time linear in the text.
     """
-    lower = document_text.lower()
-    hints = [hint for hint in _HINTS if hint in lower]
+    hints = correction_hints(document_text)
     if not hints:
         return ()
     found: list[tuple[int, int]] = []
@@ -146,6 +145,15 @@ def find_corrections(document_text: str) -> tuple[tuple[int, int], ...]:
     if labelled:
         found.pop()  # a heading with nothing under it says nothing
     return tuple(found)
+
+
+def correction_hints(document_text: str) -> list[str]:
+    """Words one of which every correction has, as far as they stand in a text.
+
+    To be looked for once in all of a page, and then handed to :func:`is_correction`.
+    """
+    lower = document_text.lower()
+    return [hint for hint in _HINTS if hint in lower]
 
 
 def is_correction(paragraph: str, hints: Iterable[str] = _HINTS) -> bool:

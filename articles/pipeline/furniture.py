@@ -149,6 +149,8 @@ _CREDIT_NAME = re.compile(
     r"\b(?-i:Handout|HANDOUT|ZUMA|Sipa|SIPA)\b",
     re.I,
 )
+#: A line that names whose picture it is has so many words at most.
+_MOST_CREDITED = 14
 _IN_BRACKETS = re.compile(r"^(?P<caption>.*?)\s*[(\[](?P<credit>[^()\[\]]{3,140})[)\]]\W*$")
 _ENDS_IN_CREDIT = re.compile(
     r"^.{20,500}[.!?)\s]\s*(?:photo |image |picture )?credits?\s*:\s*[^.:]{2,80}\.?$", re.I
@@ -194,10 +196,12 @@ def _names_the_desk(line: str) -> bool:
 
 def is_navigation(line: str) -> bool:
     """Whether ``line`` is a row of menu words ("Home News Politics Sign in")."""
+    if is_sentence(line):
+        return False
     words = re.findall(r"[\w’'-]+", line.lower())
     known = sum(word in _NAVIGATION for word in words)
-    separated = len(re.findall(r"\s[|•·]\s", line)) >= 3 and not is_sentence(line)
-    return separated or (len(words) >= 3 and known >= 0.8 * len(words) and not is_sentence(line))
+    separated = len(re.findall(r"\s[|•·]\s", line)) >= 3
+    return separated or (len(words) >= 3 and known >= 0.8 * len(words))
 
 
 def starts_related(line: str) -> bool:
@@ -232,7 +236,7 @@ def read_credit(line: str) -> tuple[str, str] | None:
     line = one_line(line)
     if len(line) > 400:
         return None
-    if bracketed := _IN_BRACKETS.match(line):
+    if (")" in line[-8:] or "]" in line[-8:]) and (bracketed := _IN_BRACKETS.match(line)):
         inner = _bare_credit(bracketed["credit"])
         if inner:
             return inner, bracketed["caption"].strip()
@@ -255,9 +259,11 @@ def is_credited(line: str) -> bool:
 
 def _bare_credit(text: str) -> str:
     text = text.strip()
-    if re.match(r"AP Photo\b", text, re.I):
+    if text[:2].lower() == "ap" and re.match(r"AP Photo\b", text, re.I):
         return text
     if labelled := _CREDIT_LABEL.match(text):
         return labelled["credit"].strip()
-    named = _CREDIT.search(text) or (_CREDIT_NAME.search(text) and not is_sentence(text))
-    return text if named and len(text.split()) <= 14 else ""
+    if len(text.split()) > _MOST_CREDITED:
+        return ""
+    named = _CREDIT.search(text) or (not is_sentence(text) and _CREDIT_NAME.search(text))
+    return text if named else ""

@@ -205,6 +205,8 @@ def settle(pictures: Sequence[Picture], found: Document, final: Document) -> tup
     ``after`` counts blocks of ``found`` on the way in, and code points on the way out. A block
     that is not in the final text is passed over.
     """
+    if not pictures:
+        return ()
     ends: dict[str, int] = {}
     for block in final.blocks:
         ends.setdefault(final.text[block.start : block.end], block.end)
