@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Feed, Subscription
 from articles.pipeline.schedule import SIGHTINGS
+from articles.wording import stored_sentences
 
 #: With nothing new for this long a feed is called quiet.
 QUIET_AFTER = timedelta(days=14)
@@ -137,7 +138,7 @@ def describe(feed: Feed, now: datetime, due: Due | None = None) -> Health:
         last=_last(feed, now),
         next=_next(state, feed, now, due),
         trouble=trouble,
-        problems=tuple(str(problem) for problem in feed.problems or ()),
+        problems=stored_sentences(feed.problems or ()),
         moved=moved,
         pace=_pace(feed),
         hub=_hub(feed, now),

@@ -80,7 +80,7 @@ class Feed(models.Model):
     last_message = models.CharField(max_length=500, blank=True)
     # The status of the last answer; None when there was none.
     last_status = models.PositiveSmallIntegerField(null=True, blank=True)
-    # What is wrong with the feed itself, in sentences for readers.
+    # What is wrong with the feed itself: remarks, as articles/pipeline/remarks.py stores them.
     problems = models.JSONField(default=list, blank=True)
     last_fetched = models.DateTimeField(null=True, blank=True)
     last_ok = models.DateTimeField(null=True, blank=True)

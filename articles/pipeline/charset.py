@@ -56,12 +56,12 @@ def decode_html(raw: bytes, content_type: str = "") -> str:
 
 
 def decode_feed(raw: bytes, content_type: str = "") -> tuple[str, str]:
-    """Decode an XML or JSON feed; returns its text and a sentence about a false declaration.
+    """Decode an XML or JSON feed; returns its text and the encoding it falsely declares.
 
     Order: byte order mark, UTF-16 by its zeros, UTF-8 if it is valid (or nearly, as
     where it was cut), then whichever of XML declaration and header gives the more
     plausible text, then the encoding the bytes look like, then Windows-1252. A
-    declaration that was followed, or was missing, gives an empty sentence.
+    declaration that was followed, or was missing, gives an empty string.
     """
     within = _XML.search(raw[:2_000].lstrip(b"\x00\xef\xbb\xbf \t\r\n"))
     declared = [within[1].decode() if within else "", _declared(content_type)]
@@ -69,9 +69,7 @@ def decode_feed(raw: bytes, content_type: str = "") -> tuple[str, str]:
     said = next((name for name in declared if name), "")
     if not said or _stands_for(said, used) or raw.isascii():
         return text, ""
-    if _known(said) == "utf-8":
-        return text, "The feed says it is UTF-8, but it is not."
-    return text, f"The feed says it is {said[:40]}, but it is not."
+    return text, "UTF-8" if _known(said) == "utf-8" else said[:40]
 
 
 def _decode_feed(raw: bytes, declared: list[str]) -> tuple[str, str]:

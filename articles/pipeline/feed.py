@@ -23,6 +23,7 @@ from articles.pipeline.loose_feed import read_loose
 from articles.pipeline.mend import mend
 from articles.pipeline.plain import plain_text
 from articles.pipeline.raw_feed import MAX_ENTRIES, RawEntry, RawFeed, RawLink, RawText
+from articles.pipeline.remarks import Code, Remark, remark
 from articles.pipeline.sanitise import sanitise_html
 from articles.pipeline.strict_feed import read_strict
 from articles.pipeline.structure import safe_link
@@ -52,19 +53,19 @@ def parse_feed(raw: bytes, url: str = "", content_type: str = "") -> ParsedFeed:
     """
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise NotAFeed("The answer is empty.")
-    warnings = []
+    remarks = []
     if len(raw) > MAX_BYTES:
         raw = raw[:MAX_BYTES]
-        warnings.append("The feed is longer than is read; its end was left out.")
-    text, false_declaration = decode_feed(raw, content_type)
-    if false_declaration:
-        warnings.append(false_declaration)
+        remarks.append(Remark(Code.FEED_TOO_LONG))
+    text, false_encoding = decode_feed(raw, content_type)
+    if false_encoding:
+        remarks.append(remark(Code.FALSE_ENCODING, encoding=false_encoding))
     if looks_like_json(text):
-        return _folded(read_json_feed(text, url, warnings))
-    return _folded(_built(_read_xml(text, raw, content_type, warnings), url, warnings))
+        return _folded(read_json_feed(text, url, remarks))
+    return _folded(_built(_read_xml(text, raw, content_type, remarks), url, remarks))
 
 
-def _read_xml(text: str, raw: bytes, content_type: str, warnings: list[str]) -> RawFeed:
+def _read_xml(text: str, raw: bytes, content_type: str, remarks: list[Remark]) -> RawFeed:
     mended = mend(text)
     if mended is None:
         raise NotAFeed(_why_not(text, raw, content_type))
@@ -79,10 +80,10 @@ def _read_xml(text: str, raw: bytes, content_type: str, warnings: list[str]) -> 
                 feed = other
         if feed is None:
             raise NotAFeed(_why_not(text, raw, content_type))
-        faults = [*faults, fault] if fault else faults
+        said = re.sub(r"\s+", " ", fault)[:200].rstrip(".")
+        faults = [*faults, remark(Code.FAULT, said=said)] if fault else faults
     if faults:
-        said = re.sub(r"\s+", " ", "; ".join(faults))[:200].rstrip(".")
-        warnings.append(f"The feed is not well-formed: {said}.")
+        remarks.append(remark(Code.NOT_WELL_FORMED, faults=tuple(faults)))
     return feed
 
 
@@ -95,13 +96,13 @@ def _why_not(text: str, raw: bytes, content_type: str) -> str:
     return "This is not a feed."
 
 
-def _built(raw: RawFeed, url: str, warnings: list[str]) -> ParsedFeed:
+def _built(raw: RawFeed, url: str, remarks: list[Remark]) -> ParsedFeed:
     if raw.total > MAX_ENTRIES:
-        warnings.append(f"Of {raw.total} entries the first {MAX_ENTRIES} were read.")
+        remarks.append(remark(Code.MORE_ENTRIES, total=raw.total, most=MAX_ENTRIES))
     site_url = _page(raw.links, url)
     base = site_url or url
     self_url = next(_links(raw.links, "self", url), "")
-    warnings.extend(_health(raw))
+    remarks.extend(_health(raw))
     feed_authors = _people(raw.authors)
     return ParsedFeed(
         title=plain_text(raw.title),
@@ -112,30 +113,28 @@ def _built(raw: RawFeed, url: str, warnings: list[str]) -> ParsedFeed:
         hubs=tuple(dict.fromkeys(_links(raw.links, "hub", url))),
         ttl_seconds=_ttl(raw),
         entries=tuple(_entry(entry, base, raw.is_atom, feed_authors) for entry in raw.entries),
-        warnings=tuple(warnings),
+        remarks=tuple(remarks),
     )
 
 
-def _health(raw: RawFeed) -> Iterator[str]:
-    """Plain sentences about what the entries lack that readers of feeds rely on."""
+def _health(raw: RawFeed) -> Iterator[Remark]:
+    """What the entries lack that readers of feeds rely on."""
     entries = raw.entries
     lacks = {
-        "no date": sum(not (one.published or one.updated) for one in entries),
-        "no identifier of their own": sum(not one.guid for one in entries),
-        "no address": sum(
+        (Code.NO_DATE, Code.NO_DATES): sum(not (one.published or one.updated) for one in entries),
+        (Code.NO_GUID, Code.NO_GUIDS): sum(not one.guid for one in entries),
+        (Code.NO_ADDRESS, Code.NO_ADDRESSES): sum(
             not (one.origin or any(link.href for link in one.links) or _guid_url(one))
             for one in entries
         ),
     }
     if not entries:
-        yield "The feed has no entries."
-    for lack, count in lacks.items():
-        if count == 1:
-            yield f"1 entry has {lack.replace('their', 'its')}."
-        elif count and count == len(entries):
-            yield f"Entries have {lack}."
+        yield Remark(Code.NO_ENTRIES)
+    for (some, all_of_them), count in lacks.items():
+        if 1 < count == len(entries):
+            yield Remark(all_of_them)
         elif count:
-            yield f"{count} entries have {lack}."
+            yield remark(some, n=count)
 
 
 def _entry(raw: RawEntry, base: str, is_atom: bool, feed_authors: tuple[str, ...]) -> ParsedEntry:

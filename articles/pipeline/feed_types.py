@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from articles.pipeline.dates import rfc3339
+from articles.pipeline.remarks import Code, Remark, remark
 
 
 class NotAFeed(ValueError):
@@ -56,7 +57,7 @@ class ParsedFeed:
 
     ``self_url`` is where the feed says it stands, and ``feed_url`` that or else where it
     was fetched. ``hubs`` are WebSub hubs; ``ttl_seconds`` is how long the feed asks to be left
-    alone; ``warnings`` are plain sentences about what is wrong with the feed.
+    alone; ``remarks`` say what is wrong with the feed.
     """
 
     title: str = ""
@@ -66,15 +67,20 @@ class ParsedFeed:
     hubs: tuple[str, ...] = ()
     ttl_seconds: int | None = None
     entries: tuple[ParsedEntry, ...] = ()
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     self_url: str = ""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The remarks as plain English sentences."""
+        return tuple(map(str, self.remarks))
 
     def with_entries(self, entries: Iterable[ParsedEntry]) -> Self:
         """Return the feed with other entries; says so where there are fewer."""
         kept = tuple(entries)
         missing = len(self.entries) - len(kept)
-        said = (f"Entries given twice: {missing}.",) if missing > 0 else ()
-        return replace(self, entries=kept, warnings=self.warnings + said)
+        said = (remark(Code.ENTRIES_TWICE, n=missing),) if missing > 0 else ()
+        return replace(self, entries=kept, remarks=self.remarks + said)
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape ``manage.py parse_feed`` prints; unknown values are null."""

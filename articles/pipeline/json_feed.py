@@ -12,6 +12,7 @@ from typing import Any
 from articles.pipeline.dates import parse_moment
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
 from articles.pipeline.plain import plain_text
+from articles.pipeline.remarks import Code, Remark, remark
 from articles.pipeline.sanitise import sanitise_html
 from articles.pipeline.structure import safe_link
 
@@ -25,7 +26,7 @@ def looks_like_json(text: str) -> bool:
     return text[:200].lstrip("\x00\ufeff \t\r\n")[:1] in ("{", "[")
 
 
-def read_json_feed(text: str, url: str, warnings: list[str]) -> ParsedFeed:
+def read_json_feed(text: str, url: str, remarks: list[Remark]) -> ParsedFeed:
     """Read a JSON Feed; raises :class:`NotAFeed` for other JSON or broken JSON."""
     try:
         feed = json.loads(text.lstrip("\x00\ufeff \t\r\n"), strict=False, parse_int=_number)
@@ -36,12 +37,12 @@ def read_json_feed(text: str, url: str, warnings: list[str]) -> ParsedFeed:
     if "jsonfeed.org/version/" not in _text(feed, "version"):
         if not items or not any(isinstance(item, dict) and "id" in item for item in items):
             raise NotAFeed("This is JSON, but not a feed.")
-        warnings.append("The feed does not say which version of JSON Feed it is.")
+        remarks.append(Remark(Code.NO_VERSION))
     good = [item for item in items if isinstance(item, dict)]
     if len(good) < len(items):
-        warnings.append(f"Entries that are no objects: {len(items) - len(good)}.")
+        remarks.append(remark(Code.NO_OBJECTS, n=len(items) - len(good)))
     if len(good) > _MAX_ENTRIES:
-        warnings.append(f"Of {len(good)} entries the first {_MAX_ENTRIES} were read.")
+        remarks.append(remark(Code.MORE_ENTRIES, total=len(good), most=_MAX_ENTRIES))
     site_url = safe_link(_text(feed, "home_page_url"), url)
     base = site_url or url
     authors = _authors(feed)
@@ -53,7 +54,7 @@ def read_json_feed(text: str, url: str, warnings: list[str]) -> ParsedFeed:
         language=_text(feed, "language"),
         hubs=tuple(_hubs(feed, url)),
         entries=tuple(_entry(item, base, authors) for item in good[:_MAX_ENTRIES]),
-        warnings=tuple(warnings),
+        remarks=tuple(remarks),
     )
 
 

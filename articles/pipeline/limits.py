@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from articles.pipeline.dates import is_credible
 from articles.pipeline.extraction import Extraction, Image, Picture
 from articles.pipeline.feed_types import ParsedEntry, ParsedFeed
+from articles.pipeline.remarks import Code, Remark, remark
 from articles.pipeline.structure import MAX_TEXT, limit_document
 from articles.text.normal import clean, one_line
 
@@ -54,7 +56,7 @@ def limit_feed(feed: ParsedFeed) -> ParsedFeed:
     """
     entries = tuple(_limit_entry(entry) for entry in feed.entries)
     given, kept = _count_dates(feed.entries), _count_dates(entries)
-    said = (f"Dates before 1900 or in the future: {given - kept}.",) if given > kept else ()
+    said = (remark(Code.BAD_DATES, n=given - kept),) if given > kept else ()
     return replace(
         feed,
         title=shorten(one_line(feed.title), _MAX_TITLE),
@@ -64,7 +66,7 @@ def limit_feed(feed: ParsedFeed) -> ParsedFeed:
         language=clean(feed.language).strip()[:_MAX_LANGUAGE],
         hubs=tuple(filter(None, map(_address, feed.hubs))),
         entries=entries,
-        warnings=tuple(map(clean, feed.warnings + said)),
+        remarks=tuple(map(_clean_remark, feed.remarks + said)),
     )
 
 
@@ -135,6 +137,16 @@ def _limit_picture(picture: Picture) -> Picture:
         shorten(one_line(picture.credit), _MAX_CREDIT),
         picture.after,
     )
+
+
+def _clean_remark(one: Remark) -> Remark:
+    return Remark(one.code, {name: _clean_value(value) for name, value in one.args.items()})
+
+
+def _clean_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_clean_remark, value))
+    return clean(value) if isinstance(value, str) else value
 
 
 def _identifier(guid: str) -> str:

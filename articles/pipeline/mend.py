@@ -16,6 +16,7 @@ from html import escape
 from html.entities import html5
 
 from articles.pipeline.feed_types import NotAFeed
+from articles.pipeline.remarks import Code, Remark, remark
 
 #: Deepest nesting read, and most tags and attributes; feeds have far fewer.
 MAX_DEPTH = 200
@@ -70,7 +71,7 @@ class Mended:
     """
 
     text: str
-    faults: list[str] = field(default_factory=list)
+    faults: list[Remark] = field(default_factory=list)
 
 
 def mend(text: str) -> Mended | None:
@@ -78,11 +79,11 @@ def mend(text: str) -> Mended | None:
 
     Raises :class:`NotAFeed` for what is made to hurt its reader.
     """
-    faults: list[str] = []
+    faults: list[Remark] = []
     data = text.encode("utf-8", "replace")  # in which a search is many times quicker
     if len(data.translate(None, _CONTROLS)) != len(data) or "\ufffe" in text or "\uffff" in text:
         text = _FORBIDDEN.sub("", text)
-        faults.append("it has characters that XML does not allow")
+        faults.append(Remark(Code.BAD_CHARACTERS))
     if _C1.search(data):
         text = text.translate(_CP1252)
     found = _prolog(text)
@@ -90,7 +91,7 @@ def mend(text: str) -> Mended | None:
         return None
     start, root, entities, junk = found
     if junk:
-        faults.append("other text comes before it")
+        faults.append(Remark(Code.TEXT_BEFORE))
     pieces = _split(text[start:])
     prefixes = _prefixes(pieces)
     pieces = _ended(pieces, root, faults)
@@ -199,19 +200,21 @@ def _prefixes(pieces: list[tuple[bool, str]]) -> set[str]:
     return {name.partition(":")[0] for name in names if ":" in name}
 
 
-def _ended(pieces: list[tuple[bool, str]], root: str, faults: list[str]) -> list[tuple[bool, str]]:
+def _ended(
+    pieces: list[tuple[bool, str]], root: str, faults: list[Remark]
+) -> list[tuple[bool, str]]:
     """Cut what follows the end of the feed; where the end is missing, what is incomplete."""
     close = re.compile(rf"</{re.escape(root)}\s*>", re.I)
     for number, (is_markup, piece) in enumerate(pieces):
         if is_markup and (found := close.search(piece)):
             after = [piece[found.end() :], *(text for _is, text in pieces[number + 1 :])]
             if any(text.strip() for text in after):
-                faults.append("other text comes after it")
+                faults.append(Remark(Code.TEXT_AFTER))
             return [*pieces[:number], (True, piece[: found.start()] + f"</{root}>")]
     last = _last_item(pieces)
     if last is None:
         return pieces
-    faults.append("it breaks off")
+    faults.append(Remark(Code.CUT_OFF))
     number, end = last
     kept = [*pieces[:number], (True, pieces[number][1][:end])]
     return [*kept, (True, _closers(kept, root))]
@@ -238,7 +241,7 @@ def _closers(pieces: list[tuple[bool, str]], root: str) -> str:
 
 
 def _references(
-    pieces: list[tuple[bool, str]], entities: Mapping[str, str], faults: list[str]
+    pieces: list[tuple[bool, str]], entities: Mapping[str, str], faults: list[Remark]
 ) -> None:
     """Replace, in the markup, references that XML does not know and bare ampersands."""
     unknown: dict[str, None] = {}
@@ -265,11 +268,11 @@ def _references(
             pieces[at] = (True, _AMPERSAND.sub(mended, piece))
         if is_markup and _LESS_THAN.search(piece):
             pieces[at] = (True, _LESS_THAN.sub("&lt;", pieces[at][1]))
-            faults.append("it has “<” where “&lt;” belongs")
+            faults.append(Remark(Code.BARE_LESS_THAN))
     if unknown:
-        faults.append(f"it uses {', '.join(list(unknown)[:3])}, which XML does not know")
+        faults.append(remark(Code.UNKNOWN_ENTITIES, names=", ".join(list(unknown)[:3])))
     if bare:
-        faults.append("it has “&” where “&amp;” belongs")
+        faults.append(Remark(Code.BARE_AMPERSAND))
 
 
 def character(digits: str) -> str:
@@ -282,7 +285,7 @@ def character(digits: str) -> str:
     return f"&#{code};"
 
 
-def _declared(text: str, root: str, prefixes: set[str], faults: list[str]) -> str:
+def _declared(text: str, root: str, prefixes: set[str], faults: list[Remark]) -> str:
     """Declare the usual prefixes that the feed uses and does not declare."""
     missing = sorted(
         prefix
@@ -291,7 +294,7 @@ def _declared(text: str, root: str, prefixes: set[str], faults: list[str]) -> st
     )
     if not missing:
         return text
-    faults.append(f"it does not declare {', '.join(missing)}")
+    faults.append(remark(Code.UNDECLARED, names=", ".join(missing)))
     names = "".join(f' xmlns:{prefix}="{_PREFIXES[prefix]}"' for prefix in missing)
     end = len(root) + 1
     return text[:end] + names + text[end:]

@@ -14,6 +14,7 @@ from lxml import etree
 
 from articles.pipeline.charset import decode_feed
 from articles.pipeline.mend import character
+from articles.pipeline.remarks import NAMELESS, Code, Remark, remark
 from articles.text.normal import one_line
 
 #: Most bytes and most feeds read of one list.
@@ -55,32 +56,40 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An outline that could not be used: its name, the address as given, and why.
-
-    ``reason`` ends a sentence that begins with the name ("has no address").
-    """
+    """An outline that could not be used: its name, the address as given, and why."""
 
     title: str
     address: str
-    reason: str
+    code: Code
     folders: tuple[str, ...] = ()
 
+    @property
+    def remark(self) -> Remark:
+        """What there is to say of it."""
+        args = {"address": self.address[:100]} if self.code is Code.OUTLINE_ODD_ADDRESS else {}
+        return Remark(self.code, {"title": self.title or NAMELESS, **args})
+
     def __str__(self) -> str:
-        return f"“{self.title or 'An outline without a name'}” {self.reason}; left out."
+        return str(self.remark)
 
 
 @dataclass(frozen=True, slots=True)
 class OpmlResult:
     """The feeds of a list in its order, and what could not be read of it.
 
-    ``left_out`` has the outlines that are of no use, at most 500 of them; the
-    ``warnings`` say the same in sentences, and what concerns the whole list.
+    ``left_out`` has the outlines that are of no use, at most 500 of them; ``remarks`` are of
+    the whole list.
     """
 
     outlines: tuple[Outline, ...]
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     title: str = ""
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """All there is to say, as plain English sentences."""
+        return (*map(str, self.left_out), *map(str, self.remarks))
 
 
 @dataclass(slots=True)
@@ -97,10 +106,10 @@ class _Reading:
     def path(self) -> tuple[str, ...]:
         return tuple(filter(None, self.folders[:_MAX_FOLDERS]))
 
-    def reject(self, title: str, address: str, reason: str) -> None:
+    def reject(self, title: str, address: str, code: Code) -> None:
         self.useless += 1
         if len(self.left_out) < _MAX_REPORTED:
-            self.left_out.append(LeftOut(title[:100], address[:200], reason, self.path()))
+            self.left_out.append(LeftOut(title[:100], address[:200], code, self.path()))
 
 
 def parse_opml(raw: bytes) -> OpmlResult:
@@ -114,14 +123,13 @@ def parse_opml(raw: bytes) -> OpmlResult:
     _walk(root, reading)
     if not reading.seen:
         raise NotOpml("This list has no outlines in it, so it names no feeds.")
-    warnings = ["The list is longer than is read."] if len(raw) > MAX_BYTES else []
-    warnings += map(str, reading.left_out)
+    remarks = [Remark(Code.LIST_TOO_LONG)] if len(raw) > MAX_BYTES else []
     if (more := reading.useless - len(reading.left_out)) > 0:
-        warnings.append(f"{more} more outlines were left out.")
+        remarks.append(remark(Code.MORE_LEFT_OUT, n=more))
     if reading.is_cut:
-        warnings.append(f"Only the first {len(reading.found)} feeds were read.")
+        remarks.append(remark(Code.MORE_FEEDS, most=len(reading.found)))
     return OpmlResult(
-        tuple(reading.found.values()), tuple(warnings), _title(root), tuple(reading.left_out)
+        tuple(reading.found.values()), tuple(remarks), _title(root), tuple(reading.left_out)
     )
 
 
@@ -218,11 +226,11 @@ def _take_in(attributes: dict[str, str], reading: _Reading) -> None:
     url = feed_address(given)
     title = attributes.get("title") or attributes.get("text") or ""
     if not given:
-        return reading.reject(title, "", "has no address")
+        return reading.reject(title, "", Code.OUTLINE_WITHOUT_ADDRESS)
     if len(url) > _MAX_ADDRESS:
-        return reading.reject(title, given, "has an address that is too long")
+        return reading.reject(title, given, Code.OUTLINE_LONG_ADDRESS)
     if not url:
-        return reading.reject(title, given, f"has the address “{given[:100]}”")
+        return reading.reject(title, given, Code.OUTLINE_ODD_ADDRESS)
     html_url = next((attributes[name] for name in _SITE_ADDRESS if attributes.get(name)), "")
     is_web = html_url.lower().startswith(("http://", "https://")) and len(html_url) <= _MAX_ADDRESS
     folders = reading.path() or _category(attributes.get("category", ""))

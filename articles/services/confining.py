@@ -21,6 +21,7 @@ from articles.pipeline.extraction import (
     UnreadableArticle,
 )
 from articles.pipeline.feed_types import NotAFeed, ParsedEntry, ParsedFeed
+from articles.pipeline.remarks import Code, Remark
 from articles.said_rows import Said
 from articles.services import gazetteer
 from articles.services.asking import Read
@@ -35,7 +36,7 @@ LONGEST = 64_000_000
 _TYPES = (
     *(reading.ReadArticle, reading.ReadFeed, reading.FreshEntry),
     *(Extraction, ArticleKind, Image, Picture, Precision, Document, Span, Block, Inline),
-    *(ParsedFeed, ParsedEntry, Said),
+    *(ParsedFeed, ParsedEntry, Code, Remark, Said),
 )
 
 

@@ -28,6 +28,7 @@ from articles.services.feed_entries import known_digests, store_entries
 from articles.services.feeds import look_soon, stand_in_title
 from articles.services.outlets import outlet_for, same_site
 from articles.services.politeness import gap_after, has_turn, service_for
+from articles.wording import refusal, sentence, stored_sentences
 from newsdesk.lib.confined import ConfinedError
 from newsdesk.lib.fetch import ACCEPT_FEED, Hop, Response
 from newsdesk.lib.fetch_errors import FetchError
@@ -92,7 +93,7 @@ def look(job: Job) -> Steps:
         told = _("Reading this feed took more time or memory than any feed may cost.")
         return _ended(job, Look(Feed.Result.FAILED, told, answer.status))
     except NotAFeed as problem:
-        return (yield from _no_feed(job, feed, answer, str(problem)))
+        return (yield from _no_feed(job, feed, answer, refusal(problem)))
     return _take_in(job, feed.url, answer, body_hash, found)
 
 
@@ -171,7 +172,9 @@ def _locked(job: Job) -> Feed | None:
 
 def _nothing_new(job: Job, feed: Feed, answer: Response) -> Unchanged | None:
     wishes = Wishes(cache=cache_lifetime(answer.headers, timezone.now()))
-    outcome = Look(Feed.Result.SAME, "; ".join(feed.problems)[:500], answer.status, wishes)
+    outcome = Look(
+        Feed.Result.SAME, "; ".join(stored_sentences(feed.problems))[:500], answer.status, wishes
+    )
     if answer.status == 304 and not job.trail and not feed.moved_to:
         return Unchanged(job, feed, outcome)
     with transaction.atomic():
@@ -212,7 +215,7 @@ def _take_in(job: Job, asked: str, answer: Response, body_hash: str, found: Read
             fresh = store_entries(feed, found.fresh)
             outcome = Look(
                 Feed.Result.NEW if fresh else Feed.Result.SAME,
-                "; ".join(found.about.warnings),
+                "; ".join(map(sentence, found.about.remarks)),
                 answer.status,
                 Wishes(cache=_cache_wish(answer, found.about.ttl_seconds)),
                 first,
@@ -266,7 +269,7 @@ def _describe(feed: Feed, found: ReadFeed, *, first: bool, asked: str) -> None:
     if feed.outlet is None and same_site(site, feed.url):
         # A feed speaks for its own site; one that is hosted elsewhere for nobody.
         feed.outlet = outlet_for(site, feed.title)
-    feed.problems = list(about.warnings)[:20]
+    feed.problems = [remark.to_json() for remark in about.remarks[:20]]
     usual = rhythm(found.moments, timezone.now())
     feed.rhythm = min(int(usual.total_seconds()), 2_000_000_000) if usual else None
 

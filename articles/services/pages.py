@@ -17,6 +17,7 @@ from articles.reading import PageTask, ReadArticle, Told, read_page
 from articles.services import politeness
 from articles.services.asking import Answer, Ask, Read
 from articles.services.outlets import outlet_key
+from articles.wording import refusal
 from newsdesk.lib.confined import ConfinedDied, ConfinedError, ConfinedTimeout
 from newsdesk.lib.fetch import ACCEPT_PAGE, Hop, Response
 from newsdesk.lib.fetch_errors import FetchError, TimedOut
@@ -124,7 +125,7 @@ def read_response(page: Response, told: Told) -> Generator[Ask | Read, Any, Read
             read_page, PageTask(page.body, page.url, page.content_type, told)
         )
     except UnreadableArticle as error:
-        raise NotReadable(_(str(error)), final=True) from error
+        raise NotReadable(refusal(error), final=True) from error
     except ConfinedError as error:
         told_so = _("Reading this page took more time or memory than any page may cost.")
         # One that was killed may have been killed for something else, and time is short where

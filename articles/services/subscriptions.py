@@ -10,14 +10,14 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles.models import Feed, Job
 from articles.models.slugs import readable_slug
-from articles.pipeline.opml import Outline, parse_opml, write_opml
+from articles.pipeline.opml import LeftOut, Outline, parse_opml, write_opml
+from articles.pipeline.remarks import Code, Remark
 from articles.services.feeds import stand_in_title
 from articles.services.politeness import services_for
+from articles.wording import left_over, sentence
 from newsdesk.lib.addresses import web_address
 from readers.models import User
 
@@ -31,11 +31,24 @@ SPREAD = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a list: feeds new, feeds followed before, and what was of no use."""
+    """What became of a list.
+
+    How many feeds were new and how many followed before; ``left_out`` are outlines of no use,
+    ``left_over`` those that were too many at once, ``remarks`` are of the whole list.
+    """
 
     added: int
     known: int
-    warnings: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    left_over: tuple[Outline, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """All there is to say, in sentences for readers."""
+        over = [left_over(len(self.left_over), MOST_FEEDS)] if self.left_over else []
+        told = [*(one.remark for one in self.left_out), *self.remarks]
+        return (*over, *map(sentence, told))
 
 
 @cache
@@ -97,35 +110,29 @@ def import_opml(raw: bytes, *, by: User | None) -> Report:
     list. Ten SQL queries whatever its length.
     """
     parsed = parse_opml(raw)
-    usable, warnings = [], list(parsed.warnings)
+    usable, useless = [], list(parsed.left_out)
     for outline in parsed.outlines:
         try:
             web_address(outline.xml_url)
             usable.append(outline)
         except ValueError:
-            told = _("“%(title)s” has no usable address.")
-            warnings.append(told % {"title": outline.title or outline.xml_url})
-    taken, left = _bounded(usable)
-    if left:
-        told = ngettext(
-            "%(n)d feed is left over: the desk takes %(most)d new ones at a time. Import the "
-            "list again for the rest.",
-            "%(n)d feeds are left over: the desk takes %(most)d new ones at a time. Import the "
-            "list again for the rest.",
-            left,
-        )
-        warnings.insert(0, told % {"n": left, "most": MOST_FEEDS})
-    return Report(*subscribe_all(taken, by=by), tuple(warnings))
+            left = LeftOut(outline.title, outline.xml_url, Code.OUTLINE_UNUSABLE, outline.folders)
+            useless.append(left)
+    taken, over = _bounded(usable)
+    added, known = subscribe_all(taken, by=by)
+    return Report(added, known, tuple(useless), tuple(over), parsed.remarks)
 
 
-def _bounded(outlines: Sequence[Outline]) -> tuple[list[Outline], int]:
-    """The outlines without the new feeds that are too many, and how many those are."""
+def _bounded(outlines: Sequence[Outline]) -> tuple[list[Outline], list[Outline]]:
+    """The outlines without the new feeds that are too many, and those, each once."""
     urls = dict.fromkeys(outline.xml_url for outline in outlines)
     if len(urls) <= MOST_FEEDS:
-        return list(outlines), 0
+        return list(outlines), []
     known = set(Feed.objects.filter(url__in=urls).values_list("url", flat=True))
     too_many = set([url for url in urls if url not in known][MOST_FEEDS:])
-    return [outline for outline in outlines if outline.xml_url not in too_many], len(too_many)
+    over = {one.xml_url: one for one in reversed(outlines) if one.xml_url in too_many}
+    taken = [outline for outline in outlines if outline.xml_url not in too_many]
+    return taken, list(reversed(over.values()))
 
 
 def export_opml() -> bytes:

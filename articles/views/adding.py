@@ -15,6 +15,7 @@ from articles.pipeline.extraction import UnreadableArticle
 from articles.services.entries import hand_in
 from articles.services.pasting import paste
 from articles.tasks import ring
+from articles.wording import refusal
 from readers.requests import DeskRequest, ReaderRequest
 
 
@@ -40,7 +41,7 @@ def add(request: ReaderRequest) -> HttpResponse:
                 )
             )
         except UnreadableArticle as problem:
-            text_form.add_error("text", str(problem))
+            text_form.add_error("text", refusal(problem))
     elif request.method == "POST" and how not in {"url", "text"}:
         url_form.add_error(None, _("Give an address or paste a text."))
     context = {"url_form": url_form, "text_form": text_form}

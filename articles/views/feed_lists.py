@@ -20,6 +20,7 @@ from articles.services.subscriptions import (
     subscribe_all,
 )
 from articles.tasks import ring
+from articles.wording import refusal
 from readers.requests import ReaderRequest
 
 #: Outlines left out that are named one by one.
@@ -83,7 +84,7 @@ def opml_import(request: ReaderRequest) -> HttpResponse:
             report = import_opml(form.cleaned_data["opml"].read(), by=request.user)
             ring()
         except NotOpml as problem:
-            form.add_error("opml", str(problem))
+            form.add_error("opml", refusal(problem))
     outlines = starter_outlines()
     known = feed_queries.known_feeds(outline.xml_url for outline in outlines)
     context = {

@@ -69,7 +69,7 @@ def test_a_bad_outline_is_named_with_its_reason_and_the_rest_goes_in(
         "1 was here already.",
         "“Lost” has no address; left out.",
         "“Local” has the address “file:///etc/passwd”; left out.",
-        "“With name” has no usable address.",
+        "“With name” has no usable address; left out.",
         "“&lt;b&gt;Bold&lt;/b&gt;” has no address; left out.",
     ]:
         assert words in page, words
@@ -164,6 +164,10 @@ def test_ten_thousand_outlines_are_bounded_kindly() -> None:
         report = import_opml(raw, by=None)
     assert report.added == subscriptions.MOST_FEEDS == Feed.objects.count()
     assert "8000 feeds are left over" in report.warnings[0]
+    # Those left over are told one by one, for whoever wants to save them.
+    assert [one.title for one in report.left_over] == [
+        one.title for one in outlines(10_000)[subscriptions.MOST_FEEDS :]
+    ]
     assert len(queries) <= 12
 
 

@@ -21,7 +21,6 @@ TEXTS = {
     "euc-jp": "市議会は月曜日、古い港の橋を閉鎖することを決めた。カフェ",
     "gb18030": "市议会星期一投票决定关闭旧港口大桥，市长说。",
 }
-SAID = "The feed says it is {}, but it is not."
 
 
 def document(text: str, declared: str = "") -> str:
@@ -87,7 +86,7 @@ def test_with_two_false_declarations_the_encoding_is_seen_from_the_bytes(encodin
     raw = document(text, "utf-8").encode(encoding)
 
     assert titles(raw, header("utf-8")) == {text}
-    assert decode_feed(raw, header("utf-8"))[1] == SAID.format("UTF-8")
+    assert decode_feed(raw, header("utf-8"))[1] == "UTF-8"
 
 
 @pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1251", "shift_jis", "gb2312"])
@@ -95,7 +94,7 @@ def test_what_is_valid_utf_8_is_utf_8_whatever_is_said(declared: str) -> None:
     raw = document(TEXTS["utf-8"], declared).encode()
 
     assert titles(raw, header(declared)) == {TEXTS["utf-8"]}
-    assert decode_feed(raw)[1] == SAID.format(declared)
+    assert decode_feed(raw)[1] == declared
 
 
 @pytest.mark.parametrize("declared", ["", "utf-8", "iso-8859-1", "utf-16"])

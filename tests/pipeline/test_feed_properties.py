@@ -187,7 +187,7 @@ def test_any_bytes_are_a_storable_list_or_none(raw: bytes) -> None:
         assert all(folder and len(folder) <= 200 for folder in outline.folders)
     for left in result.left_out:
         storable(str(left), 500)
-        assert left.reason
+        assert left.remark.args["title"]
 
 
 @SLOW

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.pipeline.opml import LeftOut, NotOpml, Outline, feed_address, parse_opml, write_opml
+from articles.pipeline.remarks import Code
 
 LIST = b"""<?xml version="1.0"?><opml version="1.0"><head><title>Coast</title></head><body>
 <outline text="News"><outline text="Local &amp; near">
@@ -34,9 +35,8 @@ def test_nested_folders_are_kept_and_bad_outlines_reported() -> None:
         "“Bad” has the address “file:///etc/passwd”; left out.",
     )
     assert result.left_out == (
-        LeftOut("Lost", "", "has no address", ("News", "Local & near")),
-        LeftOut("Bad", "file:///etc/passwd", "has the address “file:///etc/passwd”",
-                ("News", "Local & near")),
+        LeftOut("Lost", "", Code.OUTLINE_WITHOUT_ADDRESS, ("News", "Local & near")),
+        LeftOut("Bad", "file:///etc/passwd", Code.OUTLINE_ODD_ADDRESS, ("News", "Local & near")),
     )  # fmt: skip
 
 
