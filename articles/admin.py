@@ -26,6 +26,7 @@ from articles.models import (
 )
 from articles.services.requeueing import requeue
 from articles.tasks import ring
+from articles.wording import stored_sentences
 
 #: What a job's target is, where that has a page of its own: model, field to call it, page.
 _TARGETS: dict[str, tuple[type[Model], str, str]] = {
@@ -162,8 +163,14 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     readonly_fields = [
         *("etag", "last_modified", "body_hash", "asked", "paused"),
         *("last_fetched", "last_ok", "last_new", "last_status", "last_result", "last_message"),
-        *("moved_to", "moved_seen", "next_reason", "problems", "failures"),
+        *("moved_to", "moved_seen", "next_reason", "faults", "failures"),
     ]
+    exclude = ["problems"]
+
+    @admin.display(description=_("faults in it"))
+    def faults(self, feed: Feed) -> str:
+        """What is wrong with the feed itself, in words."""
+        return "; ".join(stored_sentences(feed.problems))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Feeds are added on the feeds page, which makes their first look due."""

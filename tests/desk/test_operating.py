@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Entry, Feed, Job, Push, Robots, Service
+from articles.pipeline.remarks import Code, remark
 from articles.services.feeds import subscribe
 from articles.services.sweeping import sweep
 from tests import makers
@@ -175,3 +176,10 @@ def test_what_a_hub_sent_and_nobody_could_take_in_is_forgotten_after_a_day() -> 
     sweep()
     kept = Push.objects.get()
     assert Job.objects.get(kind=Job.Kind.PUSH).target == kept.pk
+
+
+def test_what_is_wrong_with_a_feed_is_told_in_words(chief: Client) -> None:
+    feed, _new = subscribe("https://tidewater.example/feed")
+    Feed.objects.update(problems=[remark(Code.NO_DATE, n=3).to_json(), "Its words are odd."])
+    page = chief.get(reverse("admin:articles_feed_change", args=[feed.pk])).content.decode()
+    assert "3 entries have no date.; Its words are odd." in page
