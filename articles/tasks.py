@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from articles.models import Job
 from articles.services.copies import link_copies
+from articles.services.sayings import link_sayings
 from articles.services.work import do_due_work
 
 log = logging.getLogger(__name__)
@@ -18,8 +19,8 @@ log = logging.getLogger(__name__)
 SHIFT = 60.0
 #: How many further workers one look may wake.
 MOST_WOKEN = 3
-#: Seconds one task looks for copies, with nothing else to do and while other work is due, and
-#: articles it takes at a time.
+#: Seconds one task looks for copies and sayings, with nothing else to do and while other work is
+#: due, and articles it takes at a time.
 LINKING, LINKING_BUSY, MOST_LINKED = 10.0, 0.5, 20
 
 
@@ -52,8 +53,9 @@ def help_out() -> None:
 
 @shared_task
 def link() -> None:
-    """Link copies among what came in, for a while; what is due to be read comes first."""
+    """Link copies and sayings in what came in, for a while; what is due to be read comes first."""
     began = time.monotonic()
     while time.monotonic() - began < (LINKING_BUSY if Job.objects.due().exists() else LINKING):
-        if not link_copies(MOST_LINKED):
+        # Both, so that neither keeps the other from its turn.
+        if not link_copies(MOST_LINKED) + link_sayings(MOST_LINKED):
             break

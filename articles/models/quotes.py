@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import GeneratedField, Q
+from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,12 +25,38 @@ class Saying(models.Model):
     slug = models.SlugField(max_length=90, unique=True, editable=False)
     # The fullest version, with its marks.
     text = models.TextField()
+    # How many carry it; counted whenever one is linked or unlinked. Those of a saying that is
+    # no more, or is part of another one by now, are 0.
+    article_count = models.PositiveIntegerField(default=0)
+    outlet_count = models.PositiveIntegerField(default=0)
+    # When the last of them came out.
+    latest = models.DateTimeField(null=True, blank=True)
+    # The saying it turned out to be: its address leads there.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-created", "-pk"]
         verbose_name = _("saying")
         verbose_name_plural = _("sayings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="saying_not_merged_into_self",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["-outlet_count", "-latest", "-id"],
+                condition=Q(article_count__gt=1),
+                name="saying_most_carried",
+            ),
+            models.Index(
+                fields=["-latest"], condition=Q(article_count__gt=1), name="saying_latest"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -159,8 +185,9 @@ class Quote(models.Model):
 
 
 class QuoteSketch(models.Model):
-    """Hashes of a quotation's runs of words, by which the same words are found elsewhere.
+    """Hashes of an utterance's runs of words, by which the same words are found elsewhere.
 
+    Each utterance has one, at the first of its quotations: see articles/text/utterance.py.
     Made when sayings are linked, not when an article comes in.
     """
 
