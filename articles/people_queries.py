@@ -113,7 +113,7 @@ def quotes_of(person: Person, asked: Narrowed | None = None) -> QuerySet[Quote]:
     """What a person is quoted as saying, newest first. One SQL query when evaluated."""
     return (
         _narrow(quotes_of_people().filter(speaker=person), asked or Narrowed())
-        .select_related("revision__article__outlet")
+        .select_related("revision__article__outlet", "saying")
         .order_by("-revision__article__sort_date", "revision", "start")
     )
 

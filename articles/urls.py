@@ -13,6 +13,7 @@ from articles.views import (
     lists,
     people,
     quotes,
+    sayings,
     splitting,
 )
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("quotes/check/", quotes.check, name="check"),
     path("quotes/log/", quotes.log, name="corrections"),
     path("quotes/<uuid:quote_id>/", quotes.quote, name="quote"),
+    path("sayings/", sayings.sayings, name="sayings"),
+    path("sayings/<slug:slug>/", sayings.saying, name="saying"),
     path("search/", lists.find, name="search"),
     path("add/", adding.add, name="add"),
     path("entries/<slug:slug>/", adding.entry, name="entry"),

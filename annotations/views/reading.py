@@ -15,7 +15,9 @@ from articles.access import may_correct
 from articles.history import time_line
 from articles.models import Article, Mention, Quote, Revision
 from articles.queries import by_outlet, copies_of, people_named, versions_of, with_shares
+from articles.sayings import with_elsewhere
 from articles.speakers import speaker_shares
+from articles.strip import strip_of
 
 
 @require_safe
@@ -47,7 +49,7 @@ def _page(
     request: HttpRequest, article: Article, revision: Revision, *, is_current: bool
 ) -> HttpResponse:
     revision.article = article
-    quotes = list(revision.quotes.select_related("speaker"))
+    quotes = list(revision.quotes.select_related("speaker", "saying"))
     notes, drawn = annotated(request, revision, is_current=is_current, quotes=quotes)
     versions, copies = list(versions_of(article)), list(copies_of(article))
     deciding = is_current and may_correct(request.user)
@@ -66,6 +68,8 @@ def _page(
         "speakers": speaker_shares(quotes),
         "dismissed": dismissed(quotes) if deciding else [],
         "deciding": deciding,
+        "strip": strip_of(quotes),
+        "elsewhere": with_elsewhere(quotes, article),
         "people": people_named(revision),
         "may_annotate": request.user.is_authenticated,
         "mark_form": MarkForm(initial={"revision": revision.number}),
