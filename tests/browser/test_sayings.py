@@ -112,3 +112,41 @@ def test_pages_of_sayings_are_named_reachable_and_large_enough(visit: Visit, wid
     ):
         reader.go(path)
         assert (path, wrong(reader)) == (path, [])
+
+
+def test_a_disagreement_about_the_speaker_stands_on_top(visit: Visit) -> None:
+    words = "My grandfather crossed that border on a bicycle with a goose under his arm"
+    for name, who in (("Echo", "Ilse Tamm"), ("Courier", "Oskar Lind"), ("Wire", "Ilse Tamm")):
+        _stored(f"“{words}, and nobody asked,” {who} told reporters.", "Goose", name, 3)
+    link_sayings()
+    for width in (390, 1280):
+        reader = visit(width=width)
+        reader.go(Saying.objects.get().get_absolute_url())
+        notice = reader.page.locator(".saying-dispute")
+        expect(notice).to_contain_text("Outlets disagree about who said this:")
+        expect(notice.get_by_role("listitem").first).to_contain_text(
+            "Ilse Tamm according to Echo, Wire"
+        )
+        assert wrong(reader) == []
+        reader.picture(f"sayings-dispute-{width}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_strip_tells_many_speakers_apart(visit: Visit, scheme: str) -> None:
+    names = ["Ilse Tamm", "Oskar Lind", "Vera Holm", "Jonas Brandt", "Petra Falk", "Nils Aker"]
+    more = ["Ruth Sandel", "Emil Korva"]
+    said = [
+        f"“{'We will keep the harbour open all winter long. ' * (9 - at)}” said {name}."
+        for at, name in enumerate([*names, *more])
+    ]
+    article = makers.article("\n\n".join([*said, "“It is a costly plan,” one official said."]))
+    for width in (390, 1280):
+        reader = visit(width=width)
+        reader.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        reader.go(article.get_absolute_url())
+        parts = reader.page.locator(".strip-bar > rect")
+        expect(parts).to_have_count(8)
+        fills = {one.evaluate("one => getComputedStyle(one).fill") for one in parts.all()}
+        assert len(fills) == 8
+        assert wrong(reader) == []
+        reader.picture(f"sayings-strip-many-{width}-{scheme}")

@@ -72,8 +72,8 @@ def test_outlets_that_disagree_about_the_speaker_are_named(client: Client) -> No
     assert one.outlet and other.outlet
     words = plain(page_of(client, saying))
     assert "Outlets disagree about who said this:" in words
-    assert f"Ilse Tamm says {one.outlet.name}" in words
-    assert f"Oskar Lind says {other.outlet.name}" in words
+    assert f"Ilse Tamm according to {one.outlet.name}" in words
+    assert f"Oskar Lind according to {other.outlet.name}" in words
     Quote.objects.filter(revision=other.current).update(confidence=0.3)
     words = plain(page_of(client, saying))
     assert "disagree" not in words and "Oskar Lind uncertain" in words
