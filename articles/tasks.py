@@ -20,8 +20,8 @@ SHIFT = 60.0
 #: How many further workers one look may wake.
 MOST_WOKEN = 3
 #: Seconds one task looks for copies and sayings, with nothing else to do and while other work is
-#: due, and articles it takes at a time.
-LINKING, LINKING_BUSY, MOST_LINKED = 10.0, 0.5, 20
+#: due, and articles it takes at a time. Those of a story that everybody carries take a while.
+LINKING, LINKING_BUSY, MOST_LINKED, MOST_GATHERED = 10.0, 0.5, 50, 20
 
 
 def ring() -> None:
@@ -57,5 +57,5 @@ def link() -> None:
     began = time.monotonic()
     while time.monotonic() - began < (LINKING_BUSY if Job.objects.due().exists() else LINKING):
         # Both, so that neither keeps the other from its turn.
-        if not link_copies(MOST_LINKED) + link_sayings(MOST_LINKED):
+        if not link_copies(MOST_LINKED) + link_sayings(MOST_GATHERED):
             break

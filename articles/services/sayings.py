@@ -29,7 +29,7 @@ _MOST_CANDIDATES = 10
 #: Values of an article's utterances that are looked up.
 _MOST_VALUES = 5_000
 #: Articles of sayings concerned that are read again.
-_MOST_ARTICLES = 400
+_MOST_ARTICLES = 200
 #: Key of the advisory lock under which sayings are made; any number no other code uses.
 _LOCK = 0x736179696E67
 

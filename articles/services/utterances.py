@@ -36,6 +36,7 @@ class Said:
     texts: list[str] = field(default_factory=list)
     #: Who says it, where that is sure.
     speaker: int | None = None
+    _utterance: Utterance | None = None
 
     @property
     def text(self) -> str:
@@ -49,8 +50,12 @@ class Said:
 
     @property
     def utterance(self) -> Utterance:
-        """The same for being compared."""
-        return Utterance(keys(self.text), self.speaker, self.article, frozenset(self.values))
+        """The same for being compared, once all its quotations are known."""
+        if self._utterance is None:
+            self._utterance = Utterance(
+                keys(self.text), self.speaker, self.article, frozenset(self.values)
+            )
+        return self._utterance
 
 
 def sketch_revisions(texts: Mapping[int, str]) -> list[int]:

@@ -72,6 +72,8 @@ def spoken_words(text: str) -> list[Word]:
     return sorted(found, key=lambda word: word.start)
 
 
+# The same sayings are read again with each article that carries them.
+@lru_cache(maxsize=5_000)
 def keys(text: str) -> tuple[str, ...]:
     """Return what was spoken of ``text``, folded, in order."""
     return tuple(word.key for word in spoken_words(text) if word.key)
