@@ -21,7 +21,7 @@ SHIFT = 60.0
 MOST_WOKEN = 3
 #: Seconds one task looks for copies and sayings, with nothing else to do and while other work is
 #: due, and articles it takes at a time. Those of a story that everybody carries take a while.
-LINKING, LINKING_BUSY, MOST_LINKED, MOST_GATHERED = 10.0, 0.5, 50, 20
+LINKING, LINKING_BUSY, MOST_LINKED, MOST_GATHERED = 10.0, 0.5, 20, 20
 
 
 def ring() -> None:

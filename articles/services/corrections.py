@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Correction, Person, Quote
+from articles.models import Article, Correction, Person, Quote, Revision
 from articles.said_rows import Named
 from articles.services.people import people_for
+from articles.services.sayings import look_again
 from readers.models import User
 
 Status = Quote.Status
@@ -95,7 +96,7 @@ def restore(quote_id: UUID, by: User, *, seen: str = "") -> Quote:
 def undo(quote_id: UUID, by: User, *, seen: str = "") -> Quote:
     """Take back the last step that is not undone; raises :class:`NotDecided`.
 
-    Steps that one click made in several paragraphs are taken back together. At most eleven SQL
+    Steps that one click made in several paragraphs are taken back together. At most twelve SQL
     queries.
     """
     _lock_article(quote_id)
@@ -112,7 +113,7 @@ def undo(quote_id: UUID, by: User, *, seen: str = "") -> Quote:
         undone=timezone.now(), undone_by=by
     )
     quote.status, quote.speaker = Status(step.before_status), speaker
-    _set([one.quote_id for one in steps], quote.status, speaker)
+    _set(quote.revision, [one.quote_id for one in steps], quote.status, speaker)
     return quote
 
 
@@ -152,7 +153,7 @@ def _decide(
 
     ``seen`` is the state its reader saw. Raises :class:`Overtaken` when it has another one
     now; when somebody decided just the same, nothing is left to do. Who said it holds for
-    all paragraphs the quotation runs over. Four SQL queries.
+    all paragraphs the quotation runs over. Five SQL queries.
     """
     if (quote.status, quote.speaker_id) == (status, speaker.pk if speaker else None):
         return quote
@@ -173,17 +174,20 @@ def _decide(
     made = Correction.objects.bulk_create(steps)
     # One moment for all of them, by which they are undone together.
     Correction.objects.filter(pk__in=[one.pk for one in made]).update(made=made[0].made)
-    _set([one.pk for one in run], status, speaker)
+    _set(quote.revision, [one.pk for one in run], status, speaker)
     quote.status, quote.speaker = status, speaker
     return quote
 
 
-def _set(quotes: list[int], status: Quote.Status, speaker: Person | None) -> None:
+def _set(
+    revision: Revision, quotes: list[int], status: Quote.Status, speaker: Person | None
+) -> None:
     changes: dict[str, Any] = {"status": status, "speaker": speaker}
     if status == Status.AUTOMATIC:
         # It is no longer somebody's decision about an earlier version.
         changes["carried_from"] = None
     Quote.objects.filter(pk__in=quotes).update(**changes)
+    look_again(revision)
 
 
 def _run(quote: Quote) -> list[Quote]:

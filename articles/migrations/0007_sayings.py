@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0005_robots_and_captions'),
+        ('articles', '0006_job_lost'),
     ]
 
     operations = [
