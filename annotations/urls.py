@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from annotations.views import deciding, marking, sharing
+from annotations.views import deciding, exchange, marking, sharing, tokens
+from annotations.views.api import resources
 
 app_name = "annotations"
 urlpatterns = [
@@ -15,5 +16,26 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/revoke/", sharing.revoke, name="revoke"),
     path("quotes/<uuid:quote_id>/decide/", deciding.decide, name="decide"),
     path("notes/", sharing.mine, name="mine"),
+    path("notes/export/", exchange.export, name="export"),
+    path("notes/export/<slug:kind>/", exchange.download, name="download"),
+    path("notes/import/", exchange.import_notes, name="import"),
+    path("notes/import/<slug:key>/", exchange.report, name="import-report"),
+    path("notes/import/<slug:key>/left-over/", exchange.left_over, name="import-left-over"),
+    path("notes/tokens/", tokens.tokens, name="tokens"),
+    path("notes/tokens/<int:key>/revoke/", tokens.revoke, name="token-revoke"),
     path("s/<slug:token>/", sharing.shared, name="shared"),
+    path("api/annotations/", resources.container, name="api-container"),
+    path("api/annotations/<uuid:annotation_id>/", resources.annotation, name="api-annotation"),
+    path(
+        "api/annotations/<uuid:annotation_id>/claim-review/",
+        resources.claim_review,
+        name="api-claim-review",
+    ),
+    path("api/annotations/groups/<slug:slug>/", resources.group, name="api-group"),
+    path(
+        "api/annotations/collections/<uuid:collection_id>/",
+        resources.collection,
+        name="api-collection",
+    ),
+    path("api/schema/", resources.schema, name="api-schema"),
 ]

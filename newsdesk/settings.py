@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.embedded.environment import running_url
-from newsdesk.lib.env import choice, flag, networks, number, origins, words
+from newsdesk.lib.env import address, choice, flag, networks, number, origins, words
 
 # Lets Django's generic classes be subscripted, as annotations in this project do.
 django_stubs_ext.monkeypatch()
@@ -227,6 +227,9 @@ if os.environ.get("EMAIL_HOST"):
     EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
     EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"newsdesk@{_base.hostname}")
+
+#: Licence under which readers publish their notes, an address; empty where none is agreed on.
+NOTE_RIGHTS = address("NEWSDESK_NOTE_RIGHTS")
 
 # --- Language, time, static files -------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -17,7 +17,7 @@ NOT_FOR_OPERATORS = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED"}
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "articles").rglob("README.md")]
 )
-READERS_OF_ENVIRONMENT = {"choice", "flag", "networks", "number", "origins", "words"}
+READERS_OF_ENVIRONMENT = {"address", "choice", "flag", "networks", "number", "origins", "words"}
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^()\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 

@@ -85,6 +85,9 @@ class Annotation(models.Model):
     hidden = models.DateTimeField(null=True, blank=True)
     # What an imported one is called where it came from; importing it again adds nothing.
     origin = models.CharField(max_length=500, blank=True)
+    # The Web Annotation model's names for it elsewhere: never changed, and where it was before.
+    canonical = models.CharField(max_length=2000, blank=True)
+    via = ArrayField(models.CharField(max_length=2000), default=list, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     modified = models.DateTimeField(auto_now=True)
 

@@ -54,6 +54,14 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def address(name: str) -> str:
+    """Return the variable as a web address; empty if unset, :class:`BadVariable` if it is none."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", value):
+        raise BadVariable(f"{name} must be a web address, not {value!r}")
+    return value
+
+
 def origins(name: str) -> list[str]:
     """Return the variable's origins; :class:`BadVariable` if one is none.
 

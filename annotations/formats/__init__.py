@@ -1,0 +1,1 @@
+"""Reads notes as other programs write them. Pure: bytes in, :class:`Incoming` out."""

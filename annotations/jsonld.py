@@ -1,0 +1,359 @@
+"""Annotations, answers and collections in W3C Web Annotation JSON-LD.
+
+After the Web Annotation Data Model, https://www.w3.org/TR/annotation-model/. The models know
+nothing of it. Offsets are code points of the revision that the target's state names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from annotations.anchoring.selectors import TextPositionSelector, TextQuoteSelector
+from annotations.formats.w3c import PURPOSES
+from annotations.models import Annotation, Collection, CollectionItem, FactCheck, Group, Reply
+from readers.models import User
+
+ANNO = "http://www.w3.org/ns/anno.jsonld"
+LDP = "http://www.w3.org/ns/ldp.jsonld"
+#: Everybody, as ActivityStreams names them.
+EVERYBODY = "https://www.w3.org/ns/activitystreams#Public"
+MEDIA_TYPE = f'application/ld+json; profile="{ANNO}"'
+#: What the desk's colours look like elsewhere.
+_SHADES = {
+    "yellow": "#fdf0a6",
+    "green": "#cdeec4",
+    "blue": "#cbe3fb",
+    "pink": "#fbd3e0",
+    "violet": "#e2d6fa",
+}
+_GRADES = {"false": 1, "mostly-false": 2, "mixed": 3, "mostly-true": 4, "true": 5}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+Json = dict[str, Any]
+
+
+def presentable(annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
+    """Annotations with all at hand that their JSON-LD tells. Two SQL queries when evaluated."""
+    return annotations.select_related(
+        "author", "group", "revision", "article__outlet", "fact_check__claimant"
+    ).prefetch_related("fact_check__sources")
+
+
+def presentable_replies(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+    """Replies with all at hand that their JSON-LD tells. One SQL query when evaluated."""
+    return replies.select_related("author", "annotation__author", "annotation__group")
+
+
+# --- Addresses --------------------------------------------------------------------------
+
+
+def iri(name: str, *args: object) -> str:
+    """Return the whole address of one of the interface's resources."""
+    return f"{settings.BASE_URL}{reverse(f'annotations:api-{name}', args=args)}"
+
+
+def annotation_iri(one: Annotation | Reply) -> str:
+    """Return what an annotation or a reply is called."""
+    return iri("annotation", one.pk)
+
+
+def group_iri(group: Group) -> str:
+    """Return the container of a group's notes, which stands for the group."""
+    return iri("group", group.slug)
+
+
+def source_url(annotation: Annotation) -> str:
+    """Return the article's own address, or the desk's page where it has none."""
+    article = annotation.article
+    return article.url or f"{settings.BASE_URL}{article.get_absolute_url()}"
+
+
+# --- One annotation ---------------------------------------------------------------------
+
+
+def annotation_json(one: Annotation, *, context: bool = True) -> Json:
+    """Return an annotation; ``context`` is left out within a page."""
+    told: Json = {"@context": ANNO} if context else {}
+    told |= {
+        "id": annotation_iri(one),
+        "type": "Annotation",
+        "motivation": _motivation(one),
+        "creator": _person(one.author),
+        "created": _time(one.created),
+        "modified": _time(one.modified),
+        "generator": _generator(),
+        "stylesheet": {"type": "CssStylesheet", "value": _style(one.color)},
+        "target": _target(one),
+    }
+    if bodies := _bodies(one):
+        told["body"] = bodies
+    if audience := _audience(one):
+        told["audience"] = audience
+    return told | _names(one)
+
+
+def reply_json(one: Reply, *, context: bool = True) -> Json:
+    """Return a reply: an annotation of an annotation."""
+    told: Json = {"@context": ANNO} if context else {}
+    told |= {
+        "id": annotation_iri(one),
+        "type": "Annotation",
+        "motivation": "replying",
+        "creator": _person(one.author),
+        "created": _time(one.created),
+        "modified": _time(one.modified),
+        "generator": _generator(),
+        "body": [_textual(one.note, "replying")],
+        "target": annotation_iri(one.annotation),
+    }
+    if audience := _audience(one.annotation):
+        told["audience"] = audience
+    if one.annotation.visibility == Annotation.Visibility.PUBLIC and settings.NOTE_RIGHTS:
+        told["rights"] = settings.NOTE_RIGHTS
+    return told
+
+
+def any_json(one: Annotation | Reply, *, context: bool = True) -> Json:
+    """Return an annotation or a reply."""
+    if isinstance(one, Reply):
+        return reply_json(one, context=context)
+    return annotation_json(one, context=context)
+
+
+def _motivation(one: Annotation) -> str:
+    if one.kind == Annotation.Kind.COMMENT and not one.note:
+        return "highlighting"
+    return PURPOSES[one.kind]
+
+
+def _bodies(one: Annotation) -> list[Json]:
+    bodies = [_textual(one.note, PURPOSES[one.kind])] if one.note else []
+    bodies += [{"type": "TextualBody", "value": tag, "purpose": "tagging"} for tag in one.tags]
+    if found := fact_check_of(one):
+        bodies.append(
+            {
+                "type": "SpecificResource",
+                "source": claim_review_json(found, context=False),
+                "purpose": "assessing",
+            }
+        )
+    return bodies
+
+
+def _textual(markdown: str, purpose: str) -> Json:
+    return {
+        "type": "TextualBody",
+        "value": markdown,
+        "format": "text/markdown",
+        "purpose": purpose,
+    }
+
+
+def _target(one: Annotation) -> Json:
+    source: Json = {"id": source_url(one), "type": "Text", "format": "text/html"}
+    if _LANGUAGE.fullmatch(one.article.language):
+        source["language"] = one.article.language
+    source["dc:title"] = one.revision.headline
+    one.revision.article = one.article
+    target: Json = {
+        "type": "SpecificResource",
+        "source": source,
+        "state": {
+            "type": "TimeState",
+            "sourceDate": _time(one.revision.fetched),
+            "cached": f"{settings.BASE_URL}{one.revision.get_absolute_url()}",
+        },
+    }
+    if one.start is not None and one.end is not None:
+        target["selector"] = [
+            TextPositionSelector(one.start, one.end).to_json(),
+            TextQuoteSelector(one.exact, one.prefix, one.suffix).to_json(),
+        ]
+        target["styleClass"] = one.color
+    return target
+
+
+def _names(one: Annotation) -> Json:
+    named: Json = {}
+    if one.canonical:
+        named["canonical"] = one.canonical
+    via = one.via or ([one.origin] if one.origin.startswith(("http://", "https://")) else [])
+    if via:
+        named["via"] = via[0] if len(via) == 1 else via
+    if settings.NOTE_RIGHTS and one.visibility == Annotation.Visibility.PUBLIC:
+        named["rights"] = settings.NOTE_RIGHTS
+    return named
+
+
+def _audience(one: Annotation) -> Json | None:
+    if one.visibility == Annotation.Visibility.PUBLIC:
+        return {"id": EVERYBODY, "type": "as:Collection"}
+    if one.group:
+        return {
+            "id": group_iri(one.group),
+            "type": "schema:Audience",
+            "schema:name": str(one.group),
+        }
+    return None
+
+
+def _person(user: User) -> Json:
+    return {"type": "Person", "name": user.byline}
+
+
+def _generator() -> Json:
+    return {
+        "id": f"{settings.BASE_URL}/",
+        "type": "Software",
+        "name": "Newsdesk",
+        "homepage": f"{settings.BASE_URL}/",
+    }
+
+
+def _style(color: str) -> str:
+    return f".{color} {{ background-color: {_SHADES[color]}; }}"
+
+
+def _time(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+# --- Fact checks ------------------------------------------------------------------------
+
+
+def fact_check_of(one: Annotation) -> FactCheck | None:
+    """Return an annotation's fact check, if it has one."""
+    found: FactCheck | None = getattr(one, "fact_check", None)
+    return found
+
+
+def claim_review_json(check: FactCheck, *, context: bool = True) -> Json:
+    """Return a fact check as schema.org's ClaimReview.
+
+    Within an annotation (without ``context``) the terms carry the prefix its context knows.
+    """
+    annotation = check.annotation
+    claim: Json = {"appearance": source_url(annotation)}
+    if check.claimant:
+        claim["author"] = {"type": "Person", "name": check.claimant.name}
+    if check.claimed:
+        claim["datePublished"] = check.claimed.isoformat()
+    rating: Json = {"alternateName": check.rating.replace("-", " ")}
+    if check.rating in _GRADES:
+        rating |= {"ratingValue": _GRADES[check.rating], "worstRating": 1, "bestRating": 5}
+    review: Json = {
+        "claimReviewed": check.claim,
+        "itemReviewed": {"type": "Claim", **claim},
+        "reviewRating": {"type": "Rating", **rating},
+        "author": {"type": "Person", "name": annotation.author.byline},
+        "datePublished": annotation.created.date().isoformat(),
+        "url": f"{settings.BASE_URL}{annotation.get_absolute_url()}",
+        "citation": [
+            {"type": "CreativeWork", "url": one.url} | ({"name": one.title} if one.title else {})
+            for one in check.sources.all()
+        ],
+    }
+    told = {"id": iri("claim-review", annotation.pk), "type": "ClaimReview", **review}
+    if context:
+        return {"@context": "https://schema.org", **_renamed(told, {"id": "@id", "type": "@type"})}
+    prefixed: Json = _prefixed(told, "schema:")
+    return prefixed
+
+
+def _renamed(told: Any, names: dict[str, str]) -> Any:
+    if isinstance(told, list):
+        return [_renamed(one, names) for one in told]
+    if isinstance(told, dict):
+        return {names.get(key, key): _renamed(value, names) for key, value in told.items()}
+    return told
+
+
+def _prefixed(told: Any, prefix: str) -> Any:
+    if isinstance(told, list):
+        return [_prefixed(one, prefix) for one in told]
+    if not isinstance(told, dict):
+        return told
+    return {
+        key if key in {"id", "type"} else prefix + key: (
+            prefix + value if key == "type" else _prefixed(value, prefix)
+        )
+        for key, value in told.items()
+    }
+
+
+# --- Collections and pages --------------------------------------------------------------
+
+
+def step_json(item: CollectionItem, *, context: bool = True) -> Json:
+    """Return the text of a collection's step: an annotation that describes its passage.
+
+    Its annotation has to be one the reader may see, or None.
+    """
+    collection = item.collection
+    base = iri("collection", collection.pk)
+    told: Json = {"@context": ANNO} if context else {}
+    return told | {
+        "id": f"{base}#text-{item.position}",
+        "type": "Annotation",
+        "motivation": "describing",
+        "creator": _person(collection.owner),
+        "created": _time(collection.created),
+        "modified": _time(collection.modified),
+        "body": [_textual(item.text, "describing")],
+        "target": annotation_iri(item.annotation) if item.annotation else base,
+    }
+
+
+def collection_facts(collection: Collection) -> Json:
+    """Return what a collection tells of itself besides its contents."""
+    facts: Json = {
+        "creator": _person(collection.owner),
+        "created": _time(collection.created),
+        "modified": _time(collection.modified),
+    }
+    if collection.introduction:
+        facts["summary"] = collection.introduction
+    return facts
+
+
+def whole_collection(
+    address: str, label: str, items: Sequence[Json], facts: Json | None = None
+) -> Json:
+    """Return an AnnotationCollection with one page that holds everything."""
+    told: Json = {
+        "@context": ANNO,
+        "id": address,
+        "type": "AnnotationCollection",
+        "label": label,
+        **(facts or {}),
+        "total": len(items),
+    }
+    if items:
+        told["first"] = {
+            "id": f"{address}{'&' if '?' in address else '?'}page=0",
+            "type": "AnnotationPage",
+            "partOf": address,
+            "startIndex": 0,
+            "items": list(items),
+        }
+    return told
+
+
+def dumped(told: Json) -> bytes:
+    """Return JSON as sent: UTF-8, readable."""
+    return json.dumps(told, ensure_ascii=False, indent=2).encode()
+
+
+def etag(told: Json, version: int | None = None) -> str:
+    """Return the strong entity tag of what is sent; ``version`` makes it tell its number."""
+    mark = hashlib.sha256(dumped(told)).hexdigest()[:20]
+    return f'"{version}-{mark}"' if version is not None else f'"{mark}"'

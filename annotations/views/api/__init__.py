@@ -1,0 +1,1 @@
+"""The Web Annotation Protocol, https://www.w3.org/TR/annotation-protocol/, for programs."""
