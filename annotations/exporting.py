@@ -153,9 +153,10 @@ def _collection_json(collection: Collection, material: Material) -> Json:
 
 # --- CSV --------------------------------------------------------------------------------
 
-#: What spreadsheets take for the beginning of a formula, at a cell's start and where a
-#: spreadsheet with another separator would start one.
-_FORMULA = re.compile(r"(^|[;,\t\r\n|])(\s*)([=+\-@\t\r＝＋－＠])")
+#: What spreadsheets take for the beginning of a formula: at a cell's start, and where one that
+#: parts cells by something else would begin one.
+_FORMULA_FIRST = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+_FORMULA_WITHIN = re.compile(r"([;\t\r\n])(\s*)([=+\-@＝＋－＠])")
 _COLUMNS = (
     *("id", "article", "outlet", "address", "published", "passage", "note", "kind", "tags"),
     *("color", "visibility", "group", "created", "modified", "link"),
@@ -164,7 +165,8 @@ _COLUMNS = (
 
 def safe_cell(text: str) -> str:
     """Return text that no spreadsheet runs as a formula: an apostrophe goes before it."""
-    return _FORMULA.sub(r"\1\2'\3", text)
+    within = _FORMULA_WITHIN.sub(r"\1\2'\3", text)
+    return f"'{within}" if _FORMULA_FIRST.match(text) else within
 
 
 def _csv(material: Material) -> Export:

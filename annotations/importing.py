@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Literal
 from uuid import UUID
 
@@ -30,8 +31,12 @@ from annotations.models import Annotation, FactCheck, Reply, Source
 from articles.models import Article
 from readers.models import User
 
-#: Largest file, in bytes, and new notes taken from one. Importing it again takes the next ones.
-LARGEST_FILE, MOST_NEW = 5_000_000, 2_000
+#: Largest file, in bytes.
+LARGEST_FILE = 5_000_000
+#: New notes taken from one file. Importing it again takes the next ones.
+MOST_NEW = 2_000
+#: Seconds that passages of one file are looked for; the rest is left for the next time, too.
+MOST_SECONDS = 20
 
 #: What stands in the way of a note or a file, for readers.
 REASONS: dict[str, str | Promise] = {
@@ -133,6 +138,7 @@ def _import(user: User, items: Sequence[Item], lines: list[Line | None]) -> None
     made: list[_Made] = []
     answers: list[tuple[int, Incoming]] = []
     seen: set[str] = set()
+    deadline = monotonic() + MOST_SECONDS
     for at, item in enumerate(items):
         told = item.incoming
         if told is None:
@@ -141,7 +147,7 @@ def _import(user: User, items: Sequence[Item], lines: list[Line | None]) -> None
             lines[at] = _line("known", told, address=_first(known, told))
         elif told.is_reply:
             answers.append((at, told))
-        elif len(made) >= MOST_NEW:
+        elif len(made) >= MOST_NEW or monotonic() > deadline:
             lines[at] = _line("left", told)
         else:
             lines[at] = _placed(user, at, told, finders, made)

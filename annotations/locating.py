@@ -138,6 +138,7 @@ class Finder:
     def __init__(self, article: Article) -> None:
         self.article = article
         self._locators: dict[int, Locator] = {}
+        self._folded: dict[int, str] = {}
         self._older: list[Revision] | None = None
 
     @property
@@ -164,7 +165,7 @@ class Finder:
             return None
         quote = TextQuoteSelector(told.exact.strip(), told.prefix, told.suffix)
         unsure: Place | None = None
-        for revision in self._versions(named):
+        for revision in self._versions(named, fold_words(quote.exact)):
             placed = self._locator(revision).place(quote, told.start)
             place = _place(revision, placed, told.exact)
             if place and place.is_sure:
@@ -187,10 +188,18 @@ class Finder:
             return None
         return trimmed(revision, told.start, told.end)
 
-    def _versions(self, named: Revision | None) -> Iterable[Revision]:
+    def _versions(self, named: Revision | None, folded: str) -> Iterable[Revision]:
+        """Versions to look in: the one named, the newest, and older ones that have the words."""
         yield from [named] if named else []
         yield self.current
-        yield from (one for one in self._all() if one.pk != self.current.pk)
+        for one in self._all():
+            if one.pk != self.current.pk and folded in self._words(one):
+                yield one
+
+    def _words(self, revision: Revision) -> str:
+        if revision.pk not in self._folded:
+            self._folded[revision.pk] = fold_words(revision.text)
+        return self._folded[revision.pk]
 
     def _all(self) -> Sequence[Revision]:
         if self._older is None:

@@ -63,8 +63,9 @@ def _file(name: str, content_type: str, body: bytes) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_notes(request: ReaderRequest) -> HttpResponse:
     """Take in a file of notes; the report of it has an address of its own."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_posted = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if is_posted else ImportForm()
+    if form.is_valid():
         try:
             report = importing.import_file(request.user, form.cleaned_data["file"].read())
         except NotReadable as problem:
@@ -73,7 +74,7 @@ def import_notes(request: ReaderRequest) -> HttpResponse:
             key = secrets.token_hex(8)
             cache.set(_kept_as(request, key), report, KEPT)
             return redirect("annotations:import-report", key)
-    status = 422 if request.method == "POST" else 200
+    status = 422 if is_posted else 200
     return render(request, "annotations/import.html", {"form": form}, status=status)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.drawing import Drawn, draw
 from annotations.forms import MarkForm
+from annotations.jsonld import iri
 from annotations.models import Annotation
 from annotations.queries import Note, annotations_on, as_notes
 from annotations.services import place_missing
@@ -75,7 +76,11 @@ def _page(
         "mark_form": MarkForm(initial={"revision": revision.number}),
         "colors": Annotation.Color.choices,
     }
-    return render(request, "annotations/article.html", context)
+    response = render(request, "annotations/article.html", context)
+    # Where programs find and put notes on it: Web Annotation Protocol, 4.4.
+    service = iri("container")
+    response["Link"] = f'<{service}>; rel="http://www.w3.org/ns/oa#annotationService"'
+    return response
 
 
 def annotated(

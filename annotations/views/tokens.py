@@ -22,7 +22,7 @@ from readers.requests import ReaderRequest
 def tokens(request: ReaderRequest) -> HttpResponse:
     """The reader's tokens; a new one is shown in the answer to its making and never again."""
     own = AccessToken.objects.filter(user=request.user)
-    form, made, status = TokenForm(request.POST or None), "", 200
+    form, made, status = TokenForm(request.POST if request.method == "POST" else None), "", 200
     if form.is_valid() and own.count() >= service.MOST_TOKENS:
         form.add_error(None, _("You have as many tokens as one can have. Revoke one first."))
     if form.is_bound and form.is_valid():
