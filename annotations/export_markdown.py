@@ -32,7 +32,7 @@ _LONGEST_NAME = 90
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]]+')
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~$^|]|(?<!\S)#|%(?=%)|(?<=%)%|=(?==)|(?<==)=)")
-_LINE_START = re.compile(r"^(\s*)([-+>#]|\d+(?=[.)]))", re.MULTILINE)
+_LINE_START = re.compile(r"^([ \t]*)([-+>#]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def markdown_files(material: Material) -> dict[str, str]:

@@ -156,7 +156,7 @@ def _collection_json(collection: Collection, material: Material) -> Json:
 #: What spreadsheets take for the beginning of a formula: at a cell's start, and where one that
 #: parts cells by something else would begin one.
 _FORMULA_FIRST = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
-_FORMULA_WITHIN = re.compile(r"([;\t\r\n])(\s*)([=+\-@＝＋－＠])")
+_FORMULA_WITHIN = re.compile(r"([;\t\r\n])(\s{0,20})([=+\-@＝＋－＠])")
 _COLUMNS = (
     *("id", "article", "outlet", "address", "published", "passage", "note", "kind", "tags"),
     *("color", "visibility", "group", "created", "modified", "link"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -174,15 +175,18 @@ def name(value: object, longest: int = LONGEST_ADDRESS) -> str:
 
 
 def tidy_tags(values: Iterable[object]) -> tuple[str, ...]:
-    """Return tags in small letters with single spaces, each once, those that are too many cut."""
-    tags: dict[str, None] = {}
+    """Return tags with single spaces and without commas, cut where they are too long or many.
+
+    Of tags that differ by case alone the first stays, as it was typed.
+    """
+    tags: dict[str, str] = {}
     for value in values:
-        tag = line(value, LONGEST_TAG).strip("#").strip().lower()[:LONGEST_TAG]
-        if tag:
-            tags.setdefault(tag)
+        text = value.replace(",", " ") if isinstance(value, str) else ""
+        if tag := line(text, LONGEST_TAG).strip():
+            tags.setdefault(unicodedata.normalize("NFKC", tag).casefold(), tag)
         if len(tags) == MOST_TAGS:
             break
-    return tuple(tags)
+    return tuple(tags.values())
 
 
 def moment(value: object) -> datetime | None:

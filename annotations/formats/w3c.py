@@ -265,7 +265,7 @@ def _text(body: Any) -> str:
     text = words(body["value"], LONGEST_NOTE)
     if "html" in line(next(iter(_strings(body.get("format"))), ""), 50).lower():
         text = html.unescape(
-            nh3.clean(re.sub(r"(?i)<(?:br|/p|/div)\b[^>]*>", "\n", text), tags=set())
+            nh3.clean(re.sub(r"(?i)<(?:br|/p|/div)\b[^<>]*>", "\n", text), tags=set())
         )
     return text.strip()
 

@@ -136,7 +136,7 @@ def test_notes_of_hypothesis_come_in_whole(user: User, article: Article) -> None
     assert outcomes(report) == ["placed"]
     assert (made.exact, made.note) == ("a costly mistake", "Why?")
     assert WORDS[made.start : made.end] == made.exact
-    assert made.tags == ["harbour", "two words"]
+    assert made.tags == ["Harbour", "two words"]
     assert made.created.isoformat() == "2024-05-06T07:08:09.123456+00:00"
     assert made.modified.isoformat() == "2024-05-07T07:08:09.123456+00:00"
     assert made.origin == "https://hypothes.is/a/qA1_x-Zk"
@@ -450,6 +450,26 @@ def test_a_file_about_another_readers_notes_changes_nothing_of_theirs(
     theirs.refresh_from_db()
     assert theirs.note == "theirs"
     assert not theirs.replies.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 19_000 + "x", "<br" * 6_000, '"' + '\\"' * 9_000, "<" * 19_000, "[" * 19_000]
+)
+def test_long_runs_of_one_thing_go_in_and_out(user: User, article: Article, text: str) -> None:
+    bodies = [{"value": text, "format": form} for form in ("text/markdown", "text/html")]
+    raw = w3c_file(*(w3c(id=f"urn:x:{at}", body=body) for at, body in enumerate(bodies)))
+    assert import_file(user, raw).count("placed") == 2
+    for kind in ("jsonld", "markdown", "csv"):
+        assert export(user, kind).body
+
+
+def test_every_reason_there_is_has_its_words() -> None:
+    folder = Path(importing.__file__).parent / "formats"
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    used = set(re.findall(r'(?:BadItem|NotReadable)\("([a-z0-9-]+)"\)|reason="([a-z0-9-]+)"', code))
+    named = {one or other for one, other in used}
+    assert len(named) > 10
+    assert named <= set(REASONS)
 
 
 def test_a_thousand_notes_that_are_nowhere_are_read_in_one_go(user: User) -> None:

@@ -559,7 +559,7 @@ def test_tags_kinds_and_colours_come_in(call: Call, article: Article, token: str
     sent["target"]["styleClass"] = "violet"
     call("POST", body=sent, token=token)
     made = Annotation.objects.get()
-    assert (made.kind, made.color, made.tags) == ("question", "violet", ["two words", "budget"])
+    assert (made.kind, made.color, made.tags) == ("question", "violet", ["Two Words", "Budget"])
     assert made.note == "Why?\n\n<https://books.example/>"
 
 
