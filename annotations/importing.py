@@ -28,7 +28,7 @@ from annotations.formats.files import read_file
 from annotations.formats.incoming import Incoming, Item, NotReadable, Parsed, Review
 from annotations.locating import Finder, Place, articles_at, articles_called
 from annotations.models import Annotation, FactCheck, Reply, Source
-from articles.models import Article
+from articles.models import Article, Person
 from readers.models import User
 
 #: Largest file, in bytes.
@@ -229,17 +229,27 @@ def new_row(user: User, told: Incoming, place: Place) -> Annotation:
 
 
 def store_review(annotation: Annotation, review: Review | None) -> None:
-    """Give an annotation the fact check ``review``, or none. At most four SQL queries."""
+    """Give an annotation the fact check ``review``, or none. At most five SQL queries."""
     FactCheck.objects.filter(annotation=annotation).delete()
     if review is None:
         return
     check = FactCheck.objects.create(
-        annotation=annotation, claim=review.claim, rating=review.rating, claimed=review.claimed
+        annotation=annotation,
+        claim=review.claim,
+        claimant=_person_called(review.claimant),
+        rating=review.rating,
+        claimed=review.claimed,
     )
     Source.objects.bulk_create(
         Source(fact_check=check, position=at, url=url, title=title)
         for at, (url, title) in enumerate(review.sources)
     )
+
+
+def _person_called(name: str) -> Person | None:
+    """The one person of this name; None where there is none, or several."""
+    found = list(Person.objects.filter(name=name, merged_into=None)[:2]) if name else []
+    return found[0] if len(found) == 1 else None
 
 
 def _store(made: Sequence[_Made]) -> None:

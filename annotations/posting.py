@@ -186,14 +186,11 @@ def replace(
     reviewed = told.review != _review_of(now)
     if before == after and not reviewed and (visibility, group) == (now.visibility, now.group):
         return now
-    Edit.objects.create(
-        annotation=now,
-        version=now.version,
-        note=now.note,
-        color=now.color,
-        kind=now.kind,
-        tags=now.tags,
-    )
+    if before != after:
+        note, color, kind, tags = before
+        Edit.objects.create(
+            annotation=now, version=now.version, note=note, color=color, kind=kind, tags=tags
+        )
     now.note, now.color, now.kind, now.tags = after
     now.visibility, now.group = visibility, group
     now.version += 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from annotations.models import Annotation, Collection, CollectionItem, FactCheck, Reply, Source
 from annotations.services import Selection, annotate
-from articles.models import Article
+from articles.models import Article, Person
 from readers.models import User
 from tests import makers
 
@@ -54,6 +54,7 @@ def checked(author: User, **fields: Any) -> Annotation:
     check = FactCheck.objects.create(
         annotation=made,
         claim="The plan is costly.",
+        claimant=Person.objects.filter(name="Oskar Lind").first(),
         rating="mostly-false",
         claimed=date(2026, 3, 4),
     )

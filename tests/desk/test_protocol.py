@@ -628,6 +628,7 @@ def test_a_fact_check_comes_in_with_its_finding(
     assert made.status == 201
     row = Annotation.objects.get(pk=made.json["id"].rstrip("/").rpartition("/")[2])
     assert row.fact_check.rating == "mostly-false"
+    assert row.fact_check.claimant == one.fact_check.claimant is not None
     assert row.fact_check.sources.count() == 2
 
 
@@ -715,6 +716,24 @@ def test_who_may_see_it_stays_when_a_program_says_nothing_of_it(
     del state["audience"]
     assert call("PUT", public, state, token=token, If_Match=before["ETag"]).status == 200
     assert call("GET", public).status == 200
+
+
+def test_a_finding_is_replaced_as_a_whole(
+    call: Call, author: User, article: Article, token: str
+) -> None:
+    one = checked(author, article=article, tags=["kept"])
+    address = f"{CONTAINER}{one.pk}/"
+    before = call("GET", address, token=token)
+    state = json.loads(before.body.replace(b"mostly false", b"misleading"))
+    answer = call("PUT", address, state, token=token, If_Match=before["ETag"])
+    assert answer.status == 200
+    now = Annotation.objects.get()
+    assert (now.fact_check.rating, now.tags, now.version) == ("misleading", ["kept"], 2)
+    assert now.fact_check.claimant == one.fact_check.claimant
+    assert not now.edits.exists()
+    state["body"] = [body for body in state["body"] if body["type"] == "TextualBody"]
+    assert call("PUT", address, state, token=token, If_Match=answer["ETag"]).status == 200
+    assert not hasattr(Annotation.objects.get(), "fact_check")
 
 
 def test_an_answer_is_replaced_and_deleted_by_its_author(

@@ -267,4 +267,5 @@ def test_what_is_written_is_read_again_as_it_was(author, kind: str) -> None:
         assert told.review is not None
         assert told.review.rating == "mostly-false"
         assert told.review.claimed == one.fact_check.claimed
+        assert told.review.claimant == "Oskar Lind"
         assert told.review.sources[0] == ("https://books.example/1", "The books")
