@@ -14,7 +14,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_header_parameters
@@ -23,7 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from annotations import tokens
 from annotations.access import Reader
-from annotations.jsonld import ANNO, MEDIA_TYPE, Json, dumped, etag
+from annotations.jsonld import MEDIA_TYPE, Json, dumped, etag
 from annotations.models import AccessToken
 from annotations.posting import Refused
 from readers.models import User
@@ -180,7 +180,7 @@ def _authenticate(request: ApiRequest) -> None:
         )
     found = tokens.find(shown)
     if found is None:
-        if tokens.count_wrong(get_adapter().get_client_ip(request)):
+        if tokens.count_wrong(_client(request)):
             raise Problem(
                 429, _("Too many wrong tokens. Wait."), Retry_After=str(tokens.WRONG_SECONDS)
             )
@@ -188,6 +188,14 @@ def _authenticate(request: ApiRequest) -> None:
             _("This token is unknown, revoked or expired."), ', error="invalid_token"'
         )
     request.token, request.reader = found, found.user
+
+
+def _client(request: HttpRequest) -> str:
+    """The address the request comes from, as limits on signing in count it, too."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # a socket without addresses: all are one
+        return ""
 
 
 def _unauthorised(detail: str, error: str = "") -> Problem:
@@ -275,6 +283,3 @@ def _quality(content_type: str, ranges: Sequence[tuple[str, float]]) -> float:
         if found:
             return max(found)
     return 0.0
-
-
-__all__ = ["ANNO", "ApiRequest", "Problem", "answer", "endpoint", "negotiated", "posted", "writer"]
