@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -14,6 +17,7 @@ _TAGS = {
 }
 # Headings in a note stand below those of the page around it.
 _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
+_BLOCK_ENDS = re.compile(r"</(?:p|li|h\d|pre|blockquote)>|<[bh]r[^>]*>")
 
 
 def to_html(markdown: str) -> str:
@@ -33,3 +37,9 @@ def to_html(markdown: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener noreferrer",
     )
+
+
+def to_text(markdown: str) -> str:
+    """Return the words of ``markdown`` on one line, without its marks; not HTML."""
+    parted = _BLOCK_ENDS.sub(" ", to_html(markdown))
+    return " ".join(html.unescape(nh3.clean(parted, tags=set())).split())
