@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from annotations.models import Annotation, Group, Membership
+from annotations.models import Annotation, Collection, Group, Membership, Share
 from readers.models import User
 
 Reader = User | AnonymousUser
@@ -56,3 +56,88 @@ def own_annotation(reader: Reader, annotation_id: UUID) -> Annotation:
     if found is None:
         raise Http404
     return found
+
+
+def own_share(reader: Reader, share_id: UUID) -> Share:
+    """Return a link the reader made; ``Http404`` if it is not theirs or not there."""
+    if not reader.is_authenticated:
+        raise Http404
+    mine = Q(by=reader) | Q(annotation__author=reader) | Q(collection__owner=reader)
+    found = Share.objects.filter(mine, pk=share_id).select_related("collection").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def opens_for(reader: Reader, share: Share) -> bool:
+    """Whether a link opens: not closed, not over, and not for a note a moderator hid.
+
+    What was hidden is opened for its author all the same.
+    """
+    one = share.annotation
+    is_hidden = one is not None and one.hidden is not None and one.author_id != reader.pk
+    return share.is_live and not is_hidden
+
+
+def collections_visible_to(reader: Reader) -> QuerySet[Collection]:
+    """Collections this reader may open without a link.
+
+    Their own; public ones; and those for groups they are in.
+    """
+    public = Q(visibility=Annotation.Visibility.PUBLIC)
+    if not reader.is_authenticated:
+        return Collection.objects.filter(public)
+    for_groups = Q(visibility=Annotation.Visibility.GROUP, group__in=groups_of(reader))
+    return Collection.objects.filter(Q(owner=reader) | public | for_groups)
+
+
+def collections_of(reader: User) -> QuerySet[Collection]:
+    """Collections this reader may change.
+
+    Their own, and those for groups in which they do more than read.
+    """
+    writes = Membership.objects.filter(
+        user=reader, role__in=[Membership.Role.OWNER, Membership.Role.MEMBER]
+    )
+    for_groups = Q(visibility=Annotation.Visibility.GROUP, group__in=writes.values("group"))
+    return Collection.objects.filter(Q(owner=reader) | for_groups)
+
+
+def collection_to_read(reader: Reader, slug: str) -> Collection:
+    """Return a collection this reader may open; else ``Http404``."""
+    return _found(collections_visible_to(reader), slug)
+
+
+def collection_to_change(reader: User, slug: str) -> Collection:
+    """Return a collection this reader may change; else ``Http404``."""
+    return _found(collections_of(reader), slug)
+
+
+def own_collection(reader: User, slug: str) -> Collection:
+    """Return the reader's own collection, to share or delete it; else ``Http404``."""
+    return _found(Collection.objects.filter(owner=reader), slug)
+
+
+def _found(collections: QuerySet[Collection], slug: str) -> Collection:
+    found = collections.select_related("owner", "group").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def shown_in(collection: Collection, reader: Reader) -> QuerySet[Annotation]:
+    """Return the annotations a reader sees in a collection they may open, by page or by link.
+
+    Those of the collection's owner, who decided to show them there, and those of others that
+    this reader may see anyway. Nothing a moderator hid, but to its author.
+    """
+    owners = Q(author=collection.owner_id, hidden=None)
+    if reader.is_authenticated:
+        owners |= Q(author=collection.owner_id) & Q(author=reader)
+    seen = visible_to(reader).values("pk")
+    return Annotation.objects.filter(owners | Q(pk__in=seen))
+
+
+def may_collect(reader: User) -> QuerySet[Annotation]:
+    """Annotations a reader may put into a collection: all they may see."""
+    return visible_to(reader)

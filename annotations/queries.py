@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.access import Reader, visible_to
-from annotations.models import Annotation, Placement, Share, token_hash
+from annotations.models import Annotation, Placement, Share, still_open
 from articles.models import Revision
 from newsdesk.lib.markdown import to_html
 
@@ -56,7 +56,7 @@ def annotations_on(revision: Revision, reader: Reader, *, current: bool) -> Quer
 
 def with_links(annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
     """Annotations with author, revision, article and live links at hand."""
-    live = Share.objects.filter(revoked=None)
+    live = Share.objects.filter(still_open())
     return annotations.select_related(
         "author", "revision__article", "article__outlet", "article__current"
     ).prefetch_related(Prefetch("shares", queryset=live, to_attr="live_shares"))
@@ -74,7 +74,7 @@ def as_note(annotation: Annotation, placement: Placement | None, reader: Reader)
     """Return one annotation as a note; ``placement`` is None on its own revision."""
     live: list[Share] | None = getattr(annotation, "live_shares", None)
     if live is None:
-        live = list(annotation.shares.filter(revoked=None)[:1])
+        live = list(annotation.shares.filter(still_open())[:1])
     return Note(
         annotation=annotation,
         note_html=mark_safe(to_html(annotation.note)),
@@ -83,18 +83,4 @@ def as_note(annotation: Annotation, placement: Placement | None, reader: Reader)
         end=placement.end if placement else annotation.end,
         share=live[0] if live else None,
         is_mine=annotation.author_id == reader.pk,
-    )
-
-
-def shared(token: str) -> Share | None:
-    """Return the share a token opens, revoked or not; None if there is none. One SQL query."""
-    return (
-        Share.objects.select_related(
-            "annotation__author",
-            "annotation__revision",
-            "annotation__article__outlet",
-            "annotation__article__current",
-        )
-        .filter(token_hash=token_hash(token))
-        .first()
     )

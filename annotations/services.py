@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -18,8 +17,6 @@ from annotations.models import (
     Annotation,
     Placement,
     Share,
-    derive_token,
-    token_hash,
 )
 from articles.models import Revision
 from articles.text.align import align
@@ -174,12 +171,11 @@ def share(annotation: Annotation) -> Share:
         # The row is locked so that two clicks make one link.
         Annotation.objects.select_for_update().get(pk=annotation.pk)
         live = annotation.shares.filter(revoked=None).first()
-        if live and live.token:
+        if live and live.is_live and live.token:
             return live
         if live:
             revoke(annotation)
-        new = Share(annotation=annotation)
-        new.token_hash = token_hash(derive_token(new.pk, settings.SECRET_KEY))
+        new = Share.issue(annotation=annotation, by_id=annotation.author_id)
         new.save()
     return new
 

@@ -70,6 +70,12 @@ def compared(old: Revision, new: Revision) -> Comparison:
     )
 
 
+def words_changed(old: str, new: str) -> Paragraph:
+    """Return what changed between two passages, in pieces; no query."""
+    ops, _is_complete = diff_within(old, new)
+    return list(_pieces(ops, old, new))
+
+
 def kinds_of_change(old: Revision, new: Revision) -> dict[str, object]:
     """Return what ``Revision.changes`` holds, for any two revisions.
 

@@ -27,6 +27,7 @@ from annotations.models.sharing import (
     CollectionItem,
     Share,
     derive_token,
+    still_open,
     token_hash,
 )
 
@@ -51,5 +52,6 @@ __all__ = [
     "Share",
     "Source",
     "derive_token",
+    "still_open",
     "token_hash",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -148,8 +149,16 @@ class Share(models.Model):
         return f"{opened}, {self.created:%Y-%m-%d}"
 
     def get_absolute_url(self) -> str:
-        """The shared page, opened at the passage."""
-        return f"{reverse('annotations:shared', args=[self.token])}#passage"
+        """The shared page, opened at the passage if it is about one."""
+        fragment = "#passage" if self.annotation_id else ""
+        return f"{reverse('annotations:shared', args=[self.token])}{fragment}"
+
+    @classmethod
+    def issue(cls, **opens: Any) -> Share:
+        """Return a new link that is not saved yet, its token's hash filled in."""
+        share = cls(**opens)
+        share.token_hash = token_hash(derive_token(share.pk, settings.SECRET_KEY))
+        return share
 
     @property
     def token(self) -> str:
@@ -167,7 +176,12 @@ class Share(models.Model):
     @property
     def is_live(self) -> bool:
         """Whether the link still opens."""
-        return self.revoked is None and (self.expires is None or self.expires > timezone.now())
+        return self.revoked is None and not self.has_expired
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over."""
+        return self.expires is not None and self.expires <= timezone.now()
 
 
 class AccessToken(models.Model):
@@ -196,6 +210,11 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def still_open() -> Q:
+    """Return the condition that holds for the links that open now."""
+    return Q(revoked=None) & (Q(expires=None) | Q(expires__gt=timezone.now()))
 
 
 def derive_token(share_id: uuid.UUID, secret: str) -> str:

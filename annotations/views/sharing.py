@@ -1,20 +1,27 @@
-"""Links that open one passage for anyone, without an account or JavaScript."""
+"""Links that open something for anyone, without an account or JavaScript."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations import queries, services
-from annotations.access import own_annotation
+from annotations import queries, services, sharing_queries
+from annotations.access import opens_for, own_annotation
+from annotations.citing import FORMATS
+from annotations.claim_review import as_script, claim_review
 from annotations.drawing import draw
-from annotations.models import Annotation
-from annotations.text_fragments import fragment_url
+from annotations.exhibits import Exhibit, cited, of_share
+from annotations.models import Annotation, Share
+from annotations.previews import preview
+from articles.models import Article
 from articles.views.pages import page_of
 from readers.requests import ReaderRequest
 
@@ -62,39 +69,89 @@ def mine(request: ReaderRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
-    """The article at the shared passage with its note. Four SQL queries."""
-    found = queries.shared(token)
-    if found is None or found.annotation is None:
-        raise Http404
-    if not found.is_live:
-        return _private(render(request, "annotations/share_gone.html", status=410))
-    annotation = found.annotation
-    annotation.revision.article = annotation.article
-    note = queries.as_note(annotation, None, request.user)
-    current = annotation.article.current or annotation.revision
-    now = services.place_missing([annotation], current).get(annotation.pk)
+    """What a link opens: a passage in its article, an article with notes, or a collection.
+
+    ``?format=`` gives it as text to copy. About twelve SQL queries, however many notes.
+    """
+    share = found_share(token)
+    if not opens_for(request.user, share):
+        return private(render(request, "annotations/share_gone.html", {"share": share}, status=410))
+    exhibit = of_share(share)
+    if wanted := request.GET.get("format"):
+        return private(as_text(exhibit, wanted))
     context = {
-        "note": note,
-        "state": now.state if now else "attached",
-        "article": annotation.article,
-        "revision": annotation.revision,
-        "is_current": current.pk == annotation.revision_id,
-        "groups": draw(
-            annotation.revision,
-            quotes=annotation.revision.quotes.select_related("speaker"),
-            passage=note,
-        ).groups(),
-        "shared_by": annotation.author.byline,
-        "publisher_url": (
-            fragment_url(annotation.article.url, annotation.exact)
-            if annotation.article.url
-            else None
-        ),
+        "exhibit": exhibit,
+        "share": share,
+        "preview": preview(exhibit, share.token or token),
+        "formats": formats(),
+        "linked_data": [
+            as_script(claim_review(passage, exhibit.url))
+            for passage in exhibit.passages
+            if passage.fact_check
+        ],
     }
-    return _private(render(request, "annotations/shared.html", context))
+    if exhibit.article:
+        context |= _article_context(exhibit, exhibit.article)
+    return private(render(request, f"annotations/shared_{exhibit.kind}.html", context))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def found_share(token: str) -> Share:
+    """Return the share a token opens; ``Http404`` if there is none."""
+    found = sharing_queries.shared(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+def as_text(exhibit: Exhibit, wanted: str) -> HttpResponse:
+    """Return an exhibit in one of the formats to copy; ``Http404`` for one there is not."""
+    if wanted not in FORMATS:
+        raise Http404
+    write, kind, ending = FORMATS[wanted]
+    response = HttpResponse(write(cited(exhibit)), content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{exhibit.kind}.{ending}"'
+    return response
+
+
+def formats() -> list[tuple[str, str]]:
+    """Return the formats to copy with their names."""
+    return [
+        ("markdown", _("Markdown")),
+        ("text", _("Citation")),
+        ("bibtex", "BibTeX"),
+        ("csl", "CSL-JSON"),
+    ]
+
+
+def _article_context(exhibit: Exhibit, article: Article) -> dict[str, Any]:
+    """The article drawn: around a passage as it was marked, with notes as it stands now."""
+    passage = exhibit.passage
+    revision = passage.revision if passage else article.current
+    if revision is None:
+        raise Http404
+    revision.article = article
+    context = {
+        "article": article,
+        "revision": revision,
+        "is_current": article.current_id == revision.pk,
+        "passage": passage,
+    }
+    quotes = revision.quotes.select_related("speaker")
+    if passage:
+        return {**context, "groups": draw(revision, quotes=quotes, passage=passage.note).groups()}
+    placed = services.place_missing([one.annotation for one in exhibit.passages], revision)
+    notes = queries.as_notes([one.annotation for one in exhibit.passages], placed, AnonymousUser())
+    by_id = {one.annotation.pk: one for one in exhibit.passages}
+    waiting = [(f'id="a-{note.annotation.pk}"', by_id[note.annotation.pk]) for note in notes]
+    parts = []
+    for group in draw(revision, notes, quotes=quotes).groups():
+        here = [one for mark, one in waiting if mark in group.html]
+        waiting = [(mark, one) for mark, one in waiting if mark not in group.html]
+        parts.append((group, here))
+    return {**context, "parts": parts, "elsewhere": [one for _mark, one in waiting]}
+
+
+def private(response: HttpResponse) -> HttpResponse:
     """Keep the link out of search engines and of other sites' logs.
 
     Not "no-referrer": a form on the page, such as Sign out, would then be sent without

@@ -1,0 +1,2 @@
+// What the page to edit a collection uses; it works without.
+import "./ordered-steps.js";
