@@ -45,7 +45,7 @@ def steps_of(collection: Collection, reader: Reader) -> list[Step]:
 def _step(item: CollectionItem, annotation: Annotation | None) -> Step:
     return Step(
         item=item,
-        text_html=mark_safe(to_html(item.text)),
+        text_html=mark_safe(to_html(item.text, heading="h2")),
         annotation=annotation,
         is_withheld=item.annotation_id is not None and annotation is None,
     )

@@ -158,7 +158,7 @@ def of_collection(collection: Collection, reader: Reader, url: str) -> Exhibit:
         stages=stages,
         url=url,
         collection=collection,
-        introduction_html=mark_safe(to_html(collection.introduction)),
+        introduction_html=mark_safe(to_html(collection.introduction, heading="h2")),
     )
 
 

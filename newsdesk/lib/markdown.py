@@ -20,19 +20,20 @@ _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h\d|pre|blockquote)>|<[bh]r[^>]*>")
 
 
-def to_html(markdown: str) -> str:
+def to_html(markdown: str, *, heading: str = "") -> str:
     """Return CommonMark ``markdown`` as HTML; the result is safe to print.
 
-    nh3 is the last gate whatever the parser lets through.
+    ``heading`` makes every heading of that one level, "h2", where the text is part of a page's
+    own outline. nh3 is the last gate whatever the parser lets through.
     """
     tokens = _PARSER.parse(markdown)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = _LOWER.get(token.tag, token.tag)
+            token.tag = heading or _LOWER.get(token.tag, token.tag)
     drawn = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return nh3.clean(
         drawn,
-        tags=_TAGS,
+        tags=_TAGS | {heading} if heading else _TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener noreferrer",

@@ -223,7 +223,7 @@ def test_many_passages_cost_no_more_queries(
 
 def test_deleting_asks_first_and_leaves_the_notes(editor, collection) -> None:
     address = reverse("annotations:collection-delete", args=[collection.slug])
-    assert "Delete “The wall”?" in editor.get(address).content.decode()
+    assert "Delete this collection?" in editor.get(address).content.decode()
     assert Collection.objects.exists()
     editor.post(address)
     assert not Collection.objects.exists()

@@ -131,6 +131,14 @@ def test_oembed_says_which_formats_it_has_not(client: Client, share: Share) -> N
     assert oembed(client, f"{BASE}/s/{share.token}/", format="yaml").status_code == 501
 
 
+def test_the_page_offers_the_frame_as_text_to_copy(client: Client, share: Share) -> None:
+    root = html.fromstring(client.get(share.get_absolute_url()).content.decode())
+    [field] = root.xpath("//input[@id='embed-code']")
+    url = f"{BASE}/s/{share.token}/"
+    assert field.get("value") == oembed(client, url).json()["html"]
+    assert not root.xpath("//iframe")
+
+
 def test_the_frame_may_stand_anywhere_and_runs_nothing(client: Client, share: Share) -> None:
     answer = client.get(reverse("annotations:embed", args=[share.token]))
     page = answer.content.decode()
