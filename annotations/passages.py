@@ -81,8 +81,9 @@ class Passage:
 def passages(annotations: Iterable[Annotation], reader: Reader) -> list[Passage]:
     """Return annotations of any articles as passages, in the given order.
 
-    They come from :func:`annotations.sharing_queries.with_everything`. Two SQL queries, and
-    a few more the first time one is shown after its article was edited.
+    They come from :func:`annotations.sharing_queries.with_everything`. Two SQL queries; a few
+    more the first time one is shown after its article was edited, and for each whose words
+    changed in an article that was edited more than once.
     """
     shown = list(annotations)
     for one in shown:
@@ -178,12 +179,12 @@ def _first_change(one: Annotation, current: Revision) -> tuple[int, Revision]:
 
     Found by halving, so that a much edited article costs few placings.
     """
-    between = list(
-        one.article.revisions.filter(
+    line = [one.revision, current]
+    if current.number > one.revision.number + 1:
+        between = one.article.revisions.filter(
             number__gt=one.revision.number, number__lt=current.number
-        ).order_by("number")
-    )
-    line = [one.revision, *between, current]
+        )
+        line[1:1] = between.order_by("number")
     low, high = 0, len(line) - 1
     while high - low > 1:
         middle = (low + high) // 2

@@ -315,6 +315,18 @@ def test_a_link_opens_a_private_collection_until_it_is_revoked(editor, collectio
     assert Client().get(share.get_absolute_url()).status_code == 410
 
 
+def test_sharing_again_after_expiry_makes_another_link(collection, owner) -> None:
+    old = share_services.share_collection(collection, owner)
+    assert share_services.share_collection(collection, owner) == old
+    share_services.set_expiry(old, timezone.now())
+    new = share_services.share_collection(collection, owner)
+    assert new.token != old.token
+    collection.refresh_from_db()
+    assert collection.visibility == "link"
+    assert Client().get(new.get_absolute_url()).status_code == 200
+    assert Client().get(old.get_absolute_url()).status_code == 410
+
+
 def test_making_it_private_closes_its_link(editor, collection, owner) -> None:
     share = share_services.share_collection(collection, owner)
     address = reverse("annotations:collection-who", args=[collection.slug])
