@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from annotations.models import Annotation, Collection, Group, Membership, Share
+from annotations.models import Annotation, Collection, Group, Membership, Reply, Share
 from readers.models import User
 
 Reader = User | AnonymousUser
@@ -41,6 +41,53 @@ def groups_of(reader: User) -> QuerySet[Group]:
 def owned_by(reader: User) -> QuerySet[Group]:
     """The groups a reader manages."""
     return Group.objects.filter(memberships__user=reader, memberships__role=Membership.Role.OWNER)
+
+
+def posting_groups(reader: Reader) -> QuerySet[Group]:
+    """The groups in which a reader may write, and not only read."""
+    if not reader.is_authenticated:
+        return Group.objects.none()
+    return Group.objects.filter(
+        memberships__user=reader,
+        memberships__role__in=(Membership.Role.OWNER, Membership.Role.MEMBER),
+    )
+
+
+def seen_annotation(reader: Reader, annotation_id: UUID) -> Annotation:
+    """Return an annotation this reader may see; ``Http404`` if there is no such one."""
+    found = (
+        visible_to(reader)
+        .select_related("article__outlet", "article__current", "revision", "author", "group")
+        .filter(pk=annotation_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_reply(reader: Reader, annotation: Annotation) -> bool:
+    """Whether a reader who sees an annotation may answer it. A query for groups' ones only."""
+    if not reader.is_authenticated:
+        return False
+    if annotation.group_id is None or annotation.author_id == reader.pk:
+        return True
+    return posting_groups(reader).filter(pk=annotation.group_id).exists()
+
+
+def own_reply(reader: Reader, reply_id: UUID) -> Reply:
+    """Return the reader's own reply to what they see; else ``Http404``."""
+    if not reader.is_authenticated:
+        raise Http404
+    found = (
+        Reply.objects.filter(author=reader, annotation__in=visible_to(reader))
+        .select_related("annotation__article__current", "annotation__revision")
+        .filter(pk=reply_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def own_annotation(reader: Reader, annotation_id: UUID) -> Annotation:

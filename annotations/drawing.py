@@ -50,10 +50,15 @@ class Drawn:
 
     def touched(self, start: int, end: int) -> list[SafeString]:
         """Return the blocks that ``start:end`` reaches, marked as updates of the page."""
+        return self.touched_by([(start, end)])
+
+    def touched_by(self, passages: Iterable[tuple[int, int]]) -> list[SafeString]:
+        """Return the blocks that any of ``passages`` reaches, marked as updates of the page."""
+        reach = list(passages)
         return [
             mark_safe(block.outer().replace(" ", ' hx-swap-oob="true" ', 1))
             for block in self.blocks
-            if block.start < end and start < block.end
+            if any(block.start < end and start < block.end for start, end in reach)
         ]
 
 
@@ -85,6 +90,8 @@ def highlight_mark(note: Note, *, is_passage: bool = False) -> Mark | None:
     classes = f"hl hl-{annotation.color}"
     if note.state != "attached":
         classes += f" hl-{note.state}"
+    if not note.is_mine:
+        classes += " hl-theirs"
     if is_passage:
         attrs: tuple[tuple[str, str], ...] = (("class", f"{classes} passage"), ("id", "passage"))
     else:
@@ -94,6 +101,17 @@ def highlight_mark(note: Note, *, is_passage: bool = False) -> Mark | None:
             ("data-annotation", str(annotation.pk)),
             ("tabindex", "0"),
             ("aria-describedby", f"note-{annotation.pk}"),
-            ("title", _("Marked in %(color)s") % {"color": annotation.get_color_display()}),
+            ("title", _title(note)),
         )
     return Mark(note.start, note.end, "mark", attrs, HIGHLIGHT_RANK)
+
+
+def _title(note: Note) -> str:
+    """Say who marked it, and in which colour."""
+    told = {
+        "color": note.annotation.get_color_display(),
+        "name": note.annotation.author.byline,
+    }
+    if note.is_mine:
+        return _("Marked in %(color)s") % told
+    return _("Marked in %(color)s by %(name)s") % told

@@ -98,6 +98,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "newsdesk.context.desk",
                 "articles.context.rights",
+                "annotations.context.news",
             ],
         },
     }

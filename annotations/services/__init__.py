@@ -1,17 +1,40 @@
-"""Writes: marking a passage, placing it on later revisions, sharing it."""
+"""Writes: marking, changing and answering, placing on later revisions, sharing."""
 
-from annotations.services.editing import change
-from annotations.services.marking import PassageNotFound, Selection, annotate
-from annotations.services.placing import place_missing, place_now
+from annotations.services.editing import Overtaken, change
+from annotations.services.fact_checks import Finding, finding_of
+from annotations.services.marking import (
+    PassageNotFound,
+    Selection,
+    annotate,
+    annotate_page,
+    annotate_quote,
+)
+from annotations.services.placing import notice, place_missing, place_now, place_waiting
+from annotations.services.replacing import MovedOn, NotPlaced
+from annotations.services.replying import ReplyOvertaken, change_reply, reply
 from annotations.services.sharing import revoke, share
+from annotations.services.written import Written
 
 __all__ = [
+    "Finding",
+    "MovedOn",
+    "NotPlaced",
+    "Overtaken",
     "PassageNotFound",
+    "ReplyOvertaken",
     "Selection",
+    "Written",
     "annotate",
+    "annotate_page",
+    "annotate_quote",
     "change",
+    "change_reply",
+    "finding_of",
+    "notice",
     "place_missing",
     "place_now",
+    "place_waiting",
+    "reply",
     "revoke",
     "share",
 ]

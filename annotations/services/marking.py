@@ -1,15 +1,20 @@
-"""Marking a passage of an article."""
+"""Marking a passage, a quotation, or the whole of an article."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotations.anchoring.locate import locate
 from annotations.anchoring.selectors import TextQuoteSelector, describe, verify
-from annotations.models import LONGEST_PASSAGE, Annotation
-from articles.models import Revision
+from annotations.models import LONGEST_PASSAGE, Annotation, Group
+from annotations.tags import normalised
+from articles.models import Quote, Revision
 from articles.text.words import snap
 from readers.models import User
+
+_COMMENT = Annotation.Kind.COMMENT
+_PRIVATE = Annotation.Visibility.PRIVATE
 
 
 class PassageNotFound(ValueError):
@@ -28,36 +33,109 @@ class Selection:
 
 
 def annotate(
-    revision: Revision, author: User, selection: Selection, *, color: str, note: str = ""
+    revision: Revision,
+    author: User,
+    selection: Selection,
+    *,
+    color: str,
+    note: str = "",
+    kind: str = _COMMENT,
+    tags: Iterable[str] = (),
+    visibility: str = _PRIVATE,
+    group: Group | None = None,
+    quote: Quote | None = None,
 ) -> Annotation:
     """Mark a passage of ``revision``; raises :class:`PassageNotFound`.
 
     The passage is located on the stored text and must be there word for word; it is
     widened to whole letters and freed of space at its ends. The same passage marked
-    again in the same colour without a note stays one highlight.
+    again in the same colour without a word stays one highlight. ``quote`` is the quotation
+    that the note is about, of the same revision.
     """
-    start, end = _located(revision.text, selection)
-    found = describe(revision.text, start, end).quote
-    same = Annotation.objects.filter(
-        author=author, revision=revision, start=start, end=end, color=color, note=""
-    ).first()
-    if same and not note:
-        return same
-    return Annotation.objects.create(
+    start, end = located(revision.text, selection)
+    made = Annotation(
         author=author,
         article=revision.article,
         revision=revision,
         start=start,
         end=end,
-        exact=found.exact,
-        prefix=found.prefix[-64:],
-        suffix=found.suffix[:64],
         color=color,
         note=note,
+        kind=kind,
+        tags=normalised(tags),
+        visibility=visibility,
+        group=group,
+        quote=quote,
+    )
+    if not note and (same := _same(made)):
+        return same
+    found = describe(revision.text, start, end).quote
+    made.exact, made.prefix, made.suffix = found.exact, found.prefix[-64:], found.suffix[:64]
+    made.save()
+    return made
+
+
+def _same(made: Annotation) -> Annotation | None:
+    """The author's highlight with which ``made``, which says nothing, is one."""
+    what = ("color", "note", "kind", "tags", "visibility", "group", "quote")
+    alike = ("author", "revision", "start", "end", *what)
+    return Annotation.objects.filter(**{name: getattr(made, name) for name in alike}).first()
+
+
+def annotate_quote(
+    quote: Quote,
+    author: User,
+    *,
+    color: str,
+    note: str,
+    kind: str = _COMMENT,
+    tags: Iterable[str] = (),
+    visibility: str = _PRIVATE,
+    group: Group | None = None,
+) -> Annotation:
+    """Write a note on a quotation: it shows wherever the same words were said, too."""
+    words = Selection(quote.start, quote.end, quote.text)
+    return annotate(
+        quote.revision,
+        author,
+        words,
+        color=color,
+        note=note,
+        kind=kind,
+        tags=tags,
+        visibility=visibility,
+        group=group,
+        quote=quote,
     )
 
 
-def _located(text: str, selection: Selection) -> tuple[int, int]:
+def annotate_page(
+    revision: Revision,
+    author: User,
+    *,
+    color: str,
+    note: str,
+    kind: str = _COMMENT,
+    tags: Iterable[str] = (),
+    visibility: str = _PRIVATE,
+    group: Group | None = None,
+) -> Annotation:
+    """Write a note (not empty) about the whole article, as it stood at ``revision``."""
+    return Annotation.objects.create(
+        author=author,
+        article=revision.article,
+        revision=revision,
+        color=color,
+        note=note,
+        kind=kind,
+        tags=normalised(tags),
+        visibility=visibility,
+        group=group,
+    )
+
+
+def located(text: str, selection: Selection) -> tuple[int, int]:
+    """Return where the selected words stand in ``text``; raises :class:`PassageNotFound`."""
     start, end = selection.start, selection.end
     if not selection.exact.strip():
         raise PassageNotFound("no words")

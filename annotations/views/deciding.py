@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from annotations.views.reading import annotated, dismissed
+from annotations.views.updating import filter_of
 from articles import correction_queries
 from articles.forms import DecisionForm
 from articles.models import Outlet, Person, Quote
@@ -100,7 +101,8 @@ def _article_parts(request: ReaderRequest, quote: Quote) -> dict[str, Any]:
     revision = quote.revision
     is_current = revision.article.current_id == revision.pk
     quotes = list(revision.quotes.select_related("speaker"))
-    _notes, drawn = annotated(request, revision, is_current=is_current, quotes=quotes)
+    wanted = filter_of(request)
+    drawn = annotated(request, revision, is_current=is_current, quotes=quotes, wanted=wanted).drawn
     return {
         "touched": drawn.touched(*_reach(quote, quotes)),
         "article": revision.article,

@@ -2,6 +2,7 @@
 // a quotation and its line in "Who said what".
 
 const shown = "is-shown";
+const narrow = matchMedia("(max-width: 55.99rem)");
 
 function show(selector) {
   for (const one of document.querySelectorAll(`.${shown}`)) one.classList.remove(shown);
@@ -18,31 +19,54 @@ function selectorFor(target) {
   return null;
 }
 
-for (const kind of ["pointerover", "focusin"]) {
-  document.addEventListener(kind, (event) => show(selectorFor(event.target)));
+/** The note of a highlight, or the highlight's first piece of a note. */
+export function noteOf(mark) {
+  return document.getElementById(`note-${mark.dataset.annotation}`);
 }
 
-function goToNote(mark) {
-  const note = document.getElementById(`note-${mark.dataset.annotation}`);
-  if (!note) return;
+/** Tell the margin, or the sheet of a phone, that this note is meant. */
+export function choose(note, { focus = false } = {}) {
+  show(selectorFor(note));
+  note.dispatchEvent(new CustomEvent("note-chosen", { bubbles: true, detail: { focus } }));
+  if (narrow.matches) return;
   note.scrollIntoView({ block: "nearest" });
-  note.querySelector("a")?.focus({ preventScroll: true });
+  if (focus) (note.querySelector("a, button") ?? note).focus({ preventScroll: true });
+}
+
+/** The notes on the page, by id. */
+export function notesHere() {
+  return new Set([...document.querySelectorAll(".note")].map((note) => note.id));
+}
+
+/** Put the focus on the highlight of the note that was not there `before`. */
+export function goToNew(before) {
+  const made = [...document.querySelectorAll(".note")].find((note) => !before.has(note.id));
+  const mark = made && document.getElementById(`a-${made.dataset.annotation}`);
+  // A fact check goes on in the note: its claim and verdict are asked for.
+  if (made?.matches(".note-editing")) choose(made);
+  else mark?.focus({ preventScroll: true, focusVisible: false });
+}
+
+for (const kind of ["pointerover", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    // While a note is open in the sheet, it is the one that shows.
+    if (!document.querySelector(".note.is-sheet")) show(selectorFor(event.target));
+  });
 }
 
 document.addEventListener("click", (event) => {
   const mark = event.target instanceof Element && event.target.closest("mark[data-annotation]");
   if (!mark || event.target.closest("a") || !getSelection().isCollapsed) return;
-  show(selectorFor(mark));
-  document
-    .getElementById(`note-${mark.dataset.annotation}`)
-    ?.scrollIntoView({ block: "nearest" });
+  const note = noteOf(mark);
+  if (note) choose(note);
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches?.("mark[data-annotation]")) {
-    event.preventDefault();
-    goToNote(event.target);
-  }
+  const mark = event.target.closest?.("mark[data-annotation]");
+  if (event.key !== "Enter" || event.target !== mark) return;
+  const note = noteOf(mark);
+  event.preventDefault();
+  if (note) choose(note, { focus: true });
 });
 
 // Only a highlight's first piece is a stop for the Tab key.

@@ -1,13 +1,13 @@
 // The toolbar at selected words: five colours and a note. The form in it is the server's;
 // this fills in where the words are and puts the toolbar beside them.
 import { announce } from "./announcer.js";
+import { goToNew, notesHere } from "./linked-notes.js";
 import { careForSession, isSignedOut, tell } from "./mark-errors.js";
 import { passageOf, rangeOf } from "./offsets.js";
 import { beside, dock } from "./placing.js";
 
-const FIELDS = ["start", "end", "exact", "prefix", "suffix"];
+const FIELDS = ["start", "end", "exact", "prefix", "suffix", "quote"];
 const byTouch = matchMedia("(pointer: coarse)");
-
 const keyOf = (passage) => passage && `${passage.start}:${passage.end}`;
 
 class MarkBar extends HTMLElement {
@@ -29,17 +29,23 @@ class MarkBar extends HTMLElement {
     });
     // A press on the toolbar must not take the selection away.
     this.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest("textarea, input, label, a")) event.preventDefault();
+      if (!event.target.closest("textarea, input, select, label, a")) event.preventDefault();
     });
     this.querySelector("[data-note-open]")?.addEventListener("click", () => this.write());
-    this.querySelector("[data-note-close]")?.addEventListener("click", () => this.cancel());
+    this.querySelector("[data-note-close]")?.addEventListener("click", () => {
+      this.forget();
+      this.dismiss();
+    });
     this.form?.addEventListener("submit", ({ submitter }) => {
       this.color = submitter?.value || new FormData(this.form).get("color");
     });
     if (this.form) careForSession(this.form, this.dataset);
-    this.form?.addEventListener("htmx:beforeRequest", () => this.sending());
+    this.form?.addEventListener("htmx:beforeRequest", () => {
+      this.before = notesHere();
+      this.querySelector("#mark-error").replaceChildren();
+    });
     this.form?.addEventListener("htmx:afterRequest", ({ detail }) => this.answered(detail));
-    this.soon(); // Words may have been selected before this script came.
+    this.soon(); // Words may be selected already.
   }
 
   soon() {
@@ -66,7 +72,7 @@ class MarkBar extends HTMLElement {
     if (this.hidden || keyOf(this.passage) !== keyOf(found))
       this.querySelector("#mark-error")?.replaceChildren();
     this.passage = found;
-    for (const name of this.form ? FIELDS : []) this.form.elements[name].value = found[name];
+    for (const name of this.form ? FIELDS : []) this.form.elements[name].value = found[name] ?? "";
     this.hidden = false;
     this.put();
   }
@@ -80,17 +86,17 @@ class MarkBar extends HTMLElement {
   /** Mark the passage in the colour used last. */
   mark() {
     if (this.hidden || !this.form) return;
-    const color = this.color ?? "yellow";
-    this.form.querySelector(`button[value="${CSS.escape(color)}"]`)?.click();
+    const buttons = [...this.form.querySelectorAll("[data-mark]")];
+    (buttons.find((button) => button.value === this.color) ?? buttons[0])?.click();
   }
 
   /** Open the note field; the words stay marked as pending while it has the focus. */
   write() {
-    if (this.hidden || !this.form) return;
+    if (this.hidden || !this.writing) return;
     this.back = document.activeElement;
     this.showWriting(true);
     // A draft belongs to the words it was written on.
-    if (this.drafted !== keyOf(this.passage)) this.querySelector("textarea").value = "";
+    if (this.drafted !== keyOf(this.passage)) this.forget();
     this.drafted = keyOf(this.passage);
     this.querySelector("[data-words]").textContent = this.passage.exact.replace(/\s+/g, " ");
     const range = rangeOf(this.body, this.passage.start, this.passage.end);
@@ -123,26 +129,20 @@ class MarkBar extends HTMLElement {
     this.dispatchEvent(new CustomEvent("dismissed", { bubbles: true }));
   }
 
-  cancel() {
-    this.querySelector("textarea").value = "";
-    this.dismiss();
-  }
-
-  sending() {
-    this.before = new Set([...document.querySelectorAll(".note")].map((note) => note.id));
-    this.querySelector("#mark-error")?.replaceChildren();
+  /** Empty what was written: the next note is a comment for oneself again. */
+  forget() {
+    for (const one of this.writing?.querySelectorAll("textarea, input[type=text]") ?? []) one.value = "";
+    for (const one of this.writing?.querySelectorAll("select") ?? []) one.selectedIndex = 0;
   }
 
   answered({ successful, xhr }) {
     if (!successful || isSignedOut(xhr, this.dataset))
       return tell(this.querySelector("#mark-error"), xhr, this.dataset);
-    if (this.isWriting) this.querySelector("textarea").value = "";
+    if (this.isWriting) this.forget();
     this.back = null;
     this.close();
     announce(this.dataset.done);
-    const made = [...document.querySelectorAll(".note")].find((note) => !this.before.has(note.id));
-    const mark = made && document.getElementById(`a-${made.dataset.annotation}`);
-    mark?.focus({ preventScroll: true, focusVisible: false });
+    goToNew(this.before);
     this.dispatchEvent(new CustomEvent("marked", { bubbles: true }));
   }
 }

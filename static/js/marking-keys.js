@@ -1,10 +1,12 @@
-// Marking without a mouse: "m" in the article's text, then sentence by sentence. What is
-// chosen is simply selected, so the toolbar and screen readers follow by themselves.
+// Marking without a mouse: "m" in the article's text, then sentence by sentence, or with the
+// arrows to the sides word by word. What is chosen is simply selected, so the toolbar and
+// screen readers follow by themselves.
 import { announce } from "./announcer.js";
-import { blockElements, domPoint } from "./offsets.js";
-import { sentencesOf } from "./sentences.js";
+import { domPoint } from "./offsets.js";
+import { TextSteps } from "./text-steps.js";
 
-const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
+const STEPS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+const WORDS = { ArrowRight: 1, ArrowLeft: -1 };
 
 class MarkingKeys extends HTMLElement {
   connectedCallback() {
@@ -37,21 +39,25 @@ class MarkingKeys extends HTMLElement {
   }
 
   actionFor(key, event) {
-    if (key in STEPS) return () => this.step(STEPS[key], event.shiftKey);
+    if (key in STEPS) return () => this.step("sentences", STEPS[key], event.shiftKey);
+    if (key in WORDS) return () => this.step("words", WORDS[key], event.shiftKey);
     if (key === "Escape") return () => this.leave();
     if (key === "Enter") return () => this.withBar((bar) => bar.mark());
-    if (key === "m") return () => this.step(0);
+    if (key === "m") return () => this.step(this.steps.unit, 0, false);
     if (key === "n") return () => this.withBar((bar) => bar.write());
     return null;
   }
 
   enter(event) {
     event.preventDefault();
-    this.read();
-    if (!this.sentences.length) return;
+    this.steps = new TextSteps(this.body);
+    if (!this.steps.sentences.length) return;
     this.on = true;
     announce(this.dataset.on);
-    this.anchor = this.focusAt = this.nearest();
+    this.steps.begin(({ element }) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 0 || bottom > innerHeight / 3;
+    });
     this.select();
   }
 
@@ -66,7 +72,8 @@ class MarkingKeys extends HTMLElement {
   /** Take up the sentence again when the focus is back and the selection was lost. */
   resume() {
     const isBack = document.activeElement === this.body;
-    if (this.on && isBack && getSelection().isCollapsed) this.step(0, true);
+    if (this.on && isBack && getSelection().isCollapsed)
+      this.step(this.steps.unit, 0, true);
   }
 
   /** The toolbar follows the selection after a moment; keys must not be quicker than it. */
@@ -75,41 +82,26 @@ class MarkingKeys extends HTMLElement {
     if (this.bar && !this.bar.hidden) act(this.bar);
   }
 
-  read() {
-    const language = this.body.closest("[lang]")?.lang;
-    this.sentences = blockElements(this.body).flatMap((element) =>
-      sentencesOf(element.textContent, language).map(([from, to]) => ({ element, from, to })),
-    );
-  }
-
-  /** The first sentence on the screen, or the one where marking stopped. */
-  nearest() {
-    const seen = this.sentences.findIndex(({ element }) => {
-      const { top, bottom } = element.getBoundingClientRect();
-      return top >= 0 || bottom > innerHeight / 3;
-    });
-    return Math.max(0, seen);
-  }
-
-  step(by, extend) {
-    // The blocks may have been drawn anew since.
-    if (!this.sentences[0].element.isConnected || !this.sentences[this.focusAt].element.isConnected)
-      this.read();
-    this.focusAt = Math.max(0, Math.min(this.sentences.length - 1, this.focusAt + by));
-    if (!extend) this.anchor = this.focusAt;
+  step(unit, by, extend) {
+    this.steps.step(unit, by, extend);
     this.select();
   }
 
   select() {
-    const [low, high] = [this.anchor, this.focusAt].sort((a, b) => a - b);
-    const [first, last] = [this.sentences[low], this.sentences[high]];
+    const { ends, here, focusAt, unit, units } = this.steps;
+    const [first, last] = ends;
     getSelection().setBaseAndExtent(
       ...domPoint(first.element, first.from),
       ...domPoint(last.element, last.to),
     );
-    this.sentences[this.focusAt].element.scrollIntoView({ block: "nearest" });
-    const here = this.dataset.here.replace("{here}", this.focusAt + 1);
-    announce(here.replace("{all}", this.sentences.length));
+    here.element.scrollIntoView({ block: "nearest" });
+    const told = unit === "words" ? this.dataset.word : this.dataset.here;
+    announce(
+      told
+        .replace("{words}", getSelection().toString().slice(0, 120))
+        .replace("{here}", focusAt + 1)
+        .replace("{all}", units.length),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-// Where sentences start and end, for marking with the keyboard.
+// Where sentences and words start and end, for marking with the keyboard.
 
 // A point after these is hardly ever the end of a sentence.
 const ABBREVIATION =
@@ -8,7 +8,7 @@ const ABBREVIATION =
 export function sentencesOf(text, language) {
   const bounds = [];
   let start = 0;
-  for (const { index, segment } of segmenter(language).segment(text)) {
+  for (const { index, segment } of segmenter(language, "sentence").segment(text)) {
     const end = index + segment.length;
     if (end < text.length && ABBREVIATION.test(text.slice(start, end))) continue;
     const words = text.slice(start, end);
@@ -20,10 +20,26 @@ export function sentencesOf(text, language) {
   return bounds;
 }
 
-function segmenter(language) {
+/** [start, end] of each word of `text`, in UTF-16 units: what has a letter or a digit. */
+export function wordsOf(text, language) {
+  return [...segmenter(language, "word").segment(text)]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ index, segment }) => [index, index + segment.length]);
+}
+
+/** Whether, of two {element, from, to}, `one` ends behind where `other` begins in the text. */
+export function reaches(one, other) {
+  if (one.element !== other.element)
+    return Boolean(
+      one.element.compareDocumentPosition(other.element) & Node.DOCUMENT_POSITION_PRECEDING,
+    );
+  return one.to > other.from;
+}
+
+function segmenter(language, granularity) {
   try {
-    return new Intl.Segmenter(language || undefined, { granularity: "sentence" });
+    return new Intl.Segmenter(language || undefined, { granularity });
   } catch {
-    return new Intl.Segmenter(undefined, { granularity: "sentence" });
+    return new Intl.Segmenter(undefined, { granularity });
   }
 }

@@ -1,0 +1,19 @@
+"""What a reader writes about a passage."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from annotations.models import Group
+
+
+class Written(TypedDict):
+    """What a reader gives an annotation: how it looks, what it says, who may see it."""
+
+    color: str
+    note: str
+    kind: str
+    tags: list[str]
+    visibility: str
+    #: Given for what is for a group, and for nothing else.
+    group: Group | None

@@ -1,0 +1,2 @@
+// What pages with the form of a note use.
+import "./tag-list.js";
