@@ -198,6 +198,7 @@ def _note(
         decision=decision,
         is_elsewhere=is_elsewhere,
         may_reply=reader.is_authenticated
+        and not (is_mine and annotation.visibility == Annotation.Visibility.PRIVATE)
         and (annotation.group_id is None or is_mine or annotation.group_id in groups),
         answers=_answers_of(annotation, reader),
     )

@@ -3,6 +3,8 @@
 
 const shown = "is-shown";
 const narrow = matchMedia("(max-width: 55.99rem)");
+// What was clicked, or gone to with a key, shows until something else does.
+let chosen = null;
 
 function show(selector) {
   for (const one of document.querySelectorAll(`.${shown}`)) one.classList.remove(shown);
@@ -26,7 +28,8 @@ export function noteOf(mark) {
 
 /** Tell the margin, or the sheet of a phone, that this note is meant. */
 export function choose(note, { focus = false } = {}) {
-  show(selectorFor(note));
+  chosen = selectorFor(note);
+  show(chosen);
   note.dispatchEvent(new CustomEvent("note-chosen", { bubbles: true, detail: { focus } }));
   if (narrow.matches) return;
   note.scrollIntoView({ block: "nearest" });
@@ -49,13 +52,13 @@ export function goToNew(before) {
 
 for (const kind of ["pointerover", "focusin"]) {
   document.addEventListener(kind, (event) => {
-    // While a note is open in the sheet, it is the one that shows.
-    if (!document.querySelector(".note.is-sheet")) show(selectorFor(event.target));
+    show(selectorFor(event.target) ?? chosen);
   });
 }
 
 document.addEventListener("click", (event) => {
   const mark = event.target instanceof Element && event.target.closest("mark[data-annotation]");
+  if (!mark && !event.target.closest?.(".note, note-sheet")) chosen = null;
   if (!mark || event.target.closest("a") || !getSelection().isCollapsed) return;
   const note = noteOf(mark);
   if (note) choose(note);
