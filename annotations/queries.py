@@ -95,7 +95,7 @@ def annotations_on(
     if not current:
         wanted &= Q(revision=revision)
     if sayings := {quote.saying_id for quote in quotes if quote.saying_id}:
-        wanted |= Q(quote__saying__in=sayings)
+        wanted |= Q(quote__saying__in=sayings) & ~Q(article=revision.article_id)
     return with_links(visible_to(reader).filter(wanted))
 
 

@@ -68,7 +68,7 @@ class NoteSheet extends HTMLElement {
     if (this.note !== note) this.note?.classList.remove("is-sheet");
     note.classList.add("is-sheet");
     this.hidden = false;
-    this.id_ = note.id;
+    this.shownId = note.id;
     const { marks } = this;
     const at = marks.findIndex((mark) => mark.dataset.annotation === note.dataset.annotation);
     this.querySelector("[data-count]").textContent = this.dataset.here
@@ -86,7 +86,7 @@ class NoteSheet extends HTMLElement {
   /** The note was drawn anew, or is gone. */
   follow() {
     if (this.hidden || this.note) return;
-    const note = document.getElementById(this.id_);
+    const note = document.getElementById(this.shownId);
     if (note && narrow.matches) this.open(note);
     else this.hidden = true;
   }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from annotations.services import Selection, annotate, share
-from articles.models import Article, Person
+from articles.models import Article, Person, Quote
 from articles.services.feeds import subscribe
 from tests import makers
 from tests.browser.visitor import Visit, Visitor
@@ -128,6 +128,8 @@ def audit(visitor: Visitor, paths: list[str]) -> str:
 
 def pages(article: Article, link: str) -> list[str]:
     person = Person.objects.exclude(quotes=None)[0]
+    quote = Quote.objects.filter(revision__article=article)[0]
+    noted = article.annotations.exclude(note="")[0]
     return [
         "/",
         article.get_absolute_url(),
@@ -140,7 +142,13 @@ def pages(article: Article, link: str) -> list[str]:
         person.get_absolute_url(),
         "/outlets/",
         "/add/",
+        f"{article.get_absolute_url()}note/",
+        f"/annotations/{noted.pk}/edit/",
+        f"/annotations/{noted.pk}/history/",
+        f"/annotations/{noted.pk}/reply/",
+        f"/quotes/{quote.uuid}/note/",
         "/notes/",
+        "/notes/changed/",
         "/accounts/email/",
     ]
 

@@ -60,6 +60,72 @@ def test_a_sentence_is_marked_with_keys_and_marking_goes_on(signed_in: SignedIn)
     assert Annotation.objects.order_by("-created")[0].exact == "The tide is low.\n\nNobody laughed."
 
 
+def test_words_are_gone_through_with_the_arrows_and_taken_in_one_by_one(
+    signed_in: SignedIn,
+) -> None:
+    visitor = at_the_text(signed_in)
+    said = visitor.page.locator("desk-announcer")
+    press(visitor, "m", "j", "ArrowRight")
+    assert visitor.selected() == "Dr"
+    press(visitor, "ArrowRight", "Shift+ArrowRight")
+    assert visitor.selected() == "Ilse Tamm"
+    expect(said).to_have_text("Ilse Tamm, word 9 of 22")
+    press(visitor, "Shift+ArrowLeft")
+    assert visitor.selected() == "Ilse"
+    press(visitor, "ArrowLeft", "ArrowLeft")
+    assert visitor.selected() == "Monday"
+    press(visitor, "j")
+    assert visitor.selected() == "Dr. Ilse Tamm said so."
+    press(visitor, "Shift+ArrowLeft")
+    assert visitor.selected() == "Dr. Ilse Tamm said"
+    press(visitor, "Enter")
+    expect(visitor.page.locator("#notes .note")).to_have_count(1)
+    assert Annotation.objects.get().exact == "Dr. Ilse Tamm said"
+    press(visitor, "ArrowRight")
+    assert visitor.selected() == "so"
+    press(visitor, "Shift+J")
+    assert visitor.selected() == "Dr. Ilse Tamm said so. The tide is low."
+
+
+def test_one_key_leads_from_note_to_note(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "m")
+    for count in (1, 2, 3):
+        press(visitor, "Enter")
+        expect(visitor.page.locator("#notes .note")).to_have_count(count)
+        expect(visitor.bar).to_be_hidden()
+        press(visitor, "j")
+    press(visitor, "Escape")
+    marked = [f"a-{made.pk}" for made in Annotation.objects.order_by("start")]
+    said = visitor.page.locator("desk-announcer")
+    for number, mark in enumerate(marked, 1):
+        press(visitor, "a")
+        assert focused_on(visitor) == mark
+        expect(said).to_have_text(f"Note {number} of 3: Marked in yellow")
+    press(visitor, "Shift+A")
+    assert focused_on(visitor) == marked[1]
+    press(visitor, "Enter")
+    inside = visitor.page.evaluate("document.activeElement.closest('.note')?.id")
+    assert inside == marked[1].replace("a-", "note-", 1)
+
+
+def test_kind_tags_and_readers_are_told_with_keys_alone(signed_in: SignedIn) -> None:
+    visitor = at_the_text(signed_in)
+    press(visitor, "m", "n")
+    visitor.page.keyboard.type("Which Monday?")
+    press(visitor, "Tab")
+    visitor.page.keyboard.type("q")
+    press(visitor, "Tab")
+    visitor.page.keyboard.type("e")
+    press(visitor, "Tab")
+    visitor.page.keyboard.type("dates, harbour")
+    press(visitor, "Enter")
+    expect(visitor.page.locator("#notes .note")).to_have_count(1)
+    made = Annotation.objects.get()
+    assert (made.kind, made.visibility, made.tags) == ("question", "public", ["dates", "harbour"])
+    assert focused_on(visitor) == "article-body"
+
+
 def test_a_note_is_written_with_keys_and_the_focus_returns(signed_in: SignedIn) -> None:
     visitor = at_the_text(signed_in)
     press(visitor, "m", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "n")

@@ -314,7 +314,7 @@ def test_what_an_annotator_sees_when_the_article_was_edited_at_its_source(
 
     note = page.locator("#notes .note", has_text="So he said")
     note.get_by_role("link", name="What changed").click()
-    expect(note.locator(".change ins").first).to_be_visible()
+    expect(note.locator(".word-change ins").first).to_be_visible()
     note.scroll_into_view_if_needed()
     visitor.picture(f"note-changed-{width}-{theme}")
     note.get_by_role("button", name="Keep the old version").click()

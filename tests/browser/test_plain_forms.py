@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from annotations.models import Annotation
+from annotations.services import Selection, annotate
 from tests import makers
 from tests.browser.visitor import Visit
 
@@ -79,3 +80,66 @@ def test_a_note_is_edited_and_deleted_through_plain_forms(visit: Visit) -> None:
     visitor.page.get_by_role("button", name="Delete").click()
     expect(visitor.page.locator("#notes .note")).to_have_count(0)
     assert not Annotation.objects.exists()
+
+
+def test_a_fact_check_is_written_through_plain_forms(visit: Visit) -> None:
+    article, owner = makers.article(), makers.reader()
+    visitor = visit(javascript=False)
+    visitor.become(owner)
+    page = visitor.page
+    visitor.go(f"{article.get_absolute_url()}mark/")
+    row = page.locator(".compose-row", has_text="a costly mistake")
+    row.get_by_role("radio", name="First").check()
+    page.get_by_label("Kind").select_option("fact-check")
+    page.get_by_label("Tags").fill("budget, Budget")
+    page.get_by_label("Who may see it").select_option("public")
+    page.get_by_role("button", name="Mark it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What did you find?")
+    page.get_by_label("Verdict").select_option("false")
+    page.get_by_label("Address of source 1").fill("https://a.example/")
+    page.get_by_role("button", name="Add another source").click()
+    page.get_by_label("Address of source 2").fill("https://b.example/")
+    page.get_by_label("Note", exact=True).fill("It pays for *itself*.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".note-previewed em")).to_have_text("itself")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#notes .verdict")).to_have_text("False")
+    expect(page.locator("#notes .finding-sources a")).to_have_count(2)
+    expect(page.locator("#notes .note-tag")).to_have_text(["Only notes tagged budget"])
+
+
+def test_replies_conflicts_and_moved_notes_work_through_plain_forms(visit: Visit) -> None:
+    visit.expected.append("status of 409")
+    article, owner = makers.article(), makers.reader()
+    assert article.current
+    start = article.current.text.index("The vote")
+    words = Selection(start, start + 19, "The vote is in May.")
+    made = annotate(article.current, owner, words, color="pink", note="old", visibility="public")
+    first, second = visit(javascript=False), visit(javascript=False, width=390)
+    for visitor, words_ in ((first, "mine"), (second, "mine, too")):
+        visitor.become(owner)
+        visitor.go(f"/annotations/{made.pk}/edit/")
+        visitor.page.get_by_label("Note", exact=True).fill(words_)
+    first.page.get_by_role("button", name="Save").click()
+    second.page.get_by_role("button", name="Save").click()
+    page = second.page
+    expect(page.locator(".conflict")).to_contain_text("As it stands now")
+    expect(page.get_by_label("Note", exact=True)).to_have_value("mine, too")
+    assert not second.scrolls_sideways()
+    page.get_by_role("button", name="Save mine").click()
+    expect(page.locator("#notes .prose")).to_have_text("mine, too")
+    page.get_by_role("link", name="Reply").click()
+    page.get_by_label("Reply", exact=True).fill("To be continued")
+    page.get_by_role("button", name="Reply").click()
+    expect(page.locator(".answer .prose")).to_have_text("To be continued")
+
+    makers.edited(article, makers.WORDS.replace("\n\nThe vote is in May.", ""))
+    second.go("/notes/changed/")
+    page.get_by_role("link", name="Mark other words").click()
+    page.get_by_role("link", name="Choose sentences instead").click()
+    row = page.locator(".compose-row", has_text="Nobody laughed")
+    row.get_by_role("radio", name="First").check()
+    page.get_by_role("button", name="Put the note here").click()
+    expect(page.locator("mark.hl-pink")).to_contain_text("Nobody laughed.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("mark.hl-pink")).to_have_count(0)
