@@ -19,6 +19,8 @@ ATTACHED = 0.65
 CHANGED = 0.25
 # Words put into one sentence, and between several, that do not part a passage.
 _GAP, _GAP_OF_SEVERAL = 16, 48
+# So many words together are taken for the same where they stand again, if that is one place.
+_TELLING_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ class Alignment:
             if (there := self._pairing.placed[word]) >= 0
         ]
         if not pairs:
-            return Carried("orphan", None, None, 0.0)
+            return self._unclaimed(start, end, first, last) or Carried("orphan", None, None, 0.0)
         exact = self._exact(start, end, pairs, last - first)
+        exact = exact or self._unclaimed(start, end, first, last)
         if exact:
             return exact
         return self._changed(start, end, first, last, pairs)
@@ -81,6 +84,28 @@ class Alignment:
         if start + shift < 0 or self.new[start + shift : end + shift] != self.old[start:end]:
             return None
         return Carried("attached", start + shift, end + shift, 1.0)
+
+    def _unclaimed(self, start: int, end: int, first: int, last: int) -> Carried | None:
+        """The only place of the very words, where they stand for no others.
+
+        For words whose sentence was taken apart: they are found once in either text, and
+        nothing else was carried there.
+        """
+        passage = self.old[start:end]
+        at = self.new.find(passage) if last - first >= _TELLING_WORDS else -1
+        if at < 0 or self.new.find(passage, at + 1) >= 0 or self.old.count(passage) > 1:
+            return None
+        spans = self._new.spans
+        there = bisect_left(spans, (at, at))
+        shift = at - start
+        for word in range(first, last):
+            place = there + word - first
+            low, high = self._old.spans[word]
+            if place >= len(spans) or spans[place] != (low + shift, high + shift):
+                return None
+            if self._pairing.taken[place] and self._pairing.placed[word] != place:
+                return None
+        return Carried("attached", at, at + end - start, 1.0)
 
     def _carry_wordless(self, start: int, end: int, after: int) -> Carried:
         """Place a passage without words: it goes where the words around it went."""
