@@ -94,6 +94,16 @@ def test_merged_sentences_are_each_found_in_the_new_one() -> None:
     )
 
 
+def test_words_of_a_sentence_that_was_taken_apart_are_found_where_they_stand_alone() -> None:
+    first, second, third = (
+        " ".join(f"{letter}{n}" for n in range(6)) for letter in ("alpha", "beta", "gamma")
+    )
+    old = f"First {first} {second}. {third.capitalize()}."
+    new = f"First {first} {third}. {second.capitalize()}."
+    assert carried(new, first, old) == ("attached", first)
+    assert carried(f"{second.capitalize()}.", first, old) == ("orphan", None)
+
+
 def test_punctuation_goes_where_its_neighbours_went() -> None:
     new = "Late news.\n\n" + OLD
     assert carried(new, "“") == ("attached", "“")
