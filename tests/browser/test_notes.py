@@ -333,3 +333,30 @@ def test_a_deleted_reply_goes_without_leaving_the_page(signed_in: SignedIn) -> N
     visitor.page.get_by_role("button", name="Delete reply").click()
     expect(visitor.page.locator(".answer")).to_have_count(1)
     assert Reply.objects.count() == 1
+
+
+ARRANGE = """async ([boxes, gap]) => {
+  const { arrange } = await import(document.querySelector("script[src*='js/reading']").src
+    .replace("reading", "columns"));
+  return arrange(boxes, gap); }"""
+
+
+@pytest.mark.parametrize(
+    ("boxes", "tops"),
+    [
+        ([(0, 50), (100, 50)], [0, 100]),
+        ([(100, 50), (100, 50)], [70, 130]),
+        ([(10, 50), (10, 50)], [0, 60]),
+        ([(100, 50), (100, 50, 1000)], [40, 100]),
+        ([(300, 50), (100, 50), (90, 50)], [103, 163, 223]),
+        ([], []),
+    ],
+)
+def test_notes_are_laid_out_as_near_to_their_words_as_they_can(
+    visit: Visit, boxes: list[tuple[int, ...]], tops: list[float]
+) -> None:
+    visitor = visit()
+    visitor.go(makers.article().get_absolute_url())
+    told = [dict(zip(("wanted", "height", "weight"), box, strict=False)) for box in boxes]
+    laid = visitor.page.evaluate(ARRANGE, [told, 10])
+    assert [round(top) for top in laid] == tops
