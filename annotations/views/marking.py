@@ -52,8 +52,16 @@ def create(request: ReaderRequest, slug: str) -> HttpResponse:
 
 
 def _quote(form: MarkForm, revision: Revision) -> Quote | None:
-    named = form.cleaned_data["quote"]
-    return revision.quotes.filter(uuid=named, status__in=Quote.SHOWN).first() if named else None
+    """The quotation the form names, if the passage is of it."""
+    told = form.cleaned_data
+    if not told["quote"]:
+        return None
+    return revision.quotes.filter(
+        uuid=told["quote"],
+        status__in=Quote.SHOWN,
+        start__lte=told["start"],
+        end__gte=told["end"],
+    ).first()
 
 
 def made_answer(request: ReaderRequest, made: Annotation, revision: Revision) -> HttpResponse:

@@ -235,6 +235,16 @@ def test_a_note_on_a_quotation_shows_wherever_the_same_words_were_said(
     assert "He said so twice." not in page(client, other)
 
 
+def test_a_passage_is_of_a_quotation_only_if_it_stands_in_it(client, owner, article) -> None:
+    quote = Quote.objects.get(revision=article.current, text__contains="costly")
+    address = reverse("annotations:create", args=[article.slug])
+    for words, of in (("a costly", quote), ("The vote", None)):
+        start = WORDS.index(words)
+        told = {"revision": 1, "start": start, "end": start + 8, "exact": words}
+        client.post(address, told | {"color": "pink", "quote": str(quote.uuid)})
+        assert Annotation.objects.get(exact=words).quote == of
+
+
 def test_groups_are_offered_to_those_who_may_write_in_them(client, owner, article) -> None:
     group = group_of(owner)
     others = Group.objects.create(name="Class 8")
