@@ -96,7 +96,8 @@ def passages(annotations: Iterable[Annotation], reader: Reader) -> list[Passage]
 def _passage(
     one: Annotation, placed: Mapping[UUID, Placement], speaker: Person | None, reader: Reader
 ) -> Passage:
-    one.live_shares = []  # type: ignore[attr-defined]  # a page for others offers no links
+    # A page for others offers neither links nor replies.
+    one.live_shares, one.shown_replies = [], []  # type: ignore[attr-defined]
     placement = placed.get(one.pk)
     before, after = around(one.revision.text, one.start, one.end)
     return Passage(

@@ -141,11 +141,11 @@ def test_the_list_costs_the_same_for_two_and_for_twenty(
     share_services.share_article(article, owner, [])
     share_services.share_article(article, owner, [])
     client.get(reverse("annotations:shares"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("annotations:shares"))
     for _number in range(18):
         share_services.share_article(article, owner, [])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("annotations:shares"))
 
 
