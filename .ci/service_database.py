@@ -22,5 +22,6 @@ for url in filter(None, CANDIDATES):
     except psycopg.Error:
         continue
     if role and role[0]:
+        sys.stdout.write(url)
         sys.exit(0)
 sys.exit(1)
