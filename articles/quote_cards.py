@@ -104,7 +104,8 @@ def sureness(quote: Quote, step: Correction | None = None, *, named: bool = Fals
         if quote.speaker_id is None:
             return _("no speaker found")
         return _("found automatically, %(percent)d%% sure") % {
-            "percent": round(100 * quote.confidence)
+            # Nobody who has not asked is quite sure.
+            "percent": min(round(100 * quote.confidence), 99)
         }
     if step is None:
         return quote.get_status_display()

@@ -34,6 +34,15 @@ def _governs(candidate: Candidate) -> bool:
     return not _GOVERNING.isdisjoint(features) and _APART.isdisjoint(features)
 
 
+def total(features: dict[str, float], weights: dict[str, float]) -> float:
+    """The sum of the features' weights; those without weight count nothing."""
+    summed = 0.0
+    weigh = weights.get
+    for name, value in features.items():
+        summed += value * weigh(name, 0.0)
+    return summed
+
+
 class Attributor:
     """Chooses a speaker for every quotation of one text."""
 
@@ -56,12 +65,17 @@ class Attributor:
         self.direct = [is_direct(tokens, frames, span, index) for index, span in enumerate(marked)]
         self.results: list[Attribution] = []
         self._within = OwnSentence(tokens, marked, frames, clauses, salience, self.direct)
-        self._others = OtherSentences(tokens, marked, frames, clauses, salience, self._score)
+        self._others = OtherSentences(
+            tokens, marked, frames, clauses, salience, self._score, self.direct
+        )
 
     def run(self) -> list[Attribution]:
         """Attributions in the order of the quotations."""
         count = len(self.marked)
-        self.results = [Attribution(self._within.candidates(index)) for index in range(count)]
+        self.results = [
+            Attribution(self._within.candidates(index), direct=self.direct[index])
+            for index in range(count)
+        ]
         for index in range(count):
             self._others.add(index, self.results, self._last)
             self._choose(index)
@@ -82,15 +96,13 @@ class Attributor:
         return before == number and len(between) < 4 and _LISTING.issuperset(between)
 
     def _score(self, candidate: Candidate) -> float:
-        weights, score = self.weights, 0.0
-        for name, value in candidate.features.items():
-            score += value * weights.get(name, 0.0)
-        return score
+        return total(candidate.features, self.weights)
 
     def _choose(self, index: int) -> None:
         result = self.results[index]
+        weights = self.weights
         for candidate in result.candidates:
-            candidate.score = self._score(candidate)
+            candidate.score = total(candidate.features, weights)
         ranked = sorted(result.candidates, key=lambda candidate: -candidate.score)
         result.denied = self._is_denied(index, ranked)
         ranked = [candidate for candidate in ranked if not candidate.denied]

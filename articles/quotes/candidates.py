@@ -12,7 +12,7 @@ from articles.quotes.clauses import Clause, Clauses, ClausesOfText
 from articles.quotes.coref import Salience
 from articles.quotes.denied import denies_what_follows, is_denied, is_supposed, may_deny
 from articles.quotes.frames import QUOTE, Frames, Sentence
-from articles.quotes.lexicon import ADVERBS, POSSESSIVES
+from articles.quotes.lexicon import ADVERBS, POSSESSIVES, SAID_NOUNS
 from articles.quotes.marks import Marked
 from articles.quotes.names import Name
 from articles.quotes.phrases import Subject
@@ -22,6 +22,8 @@ from articles.quotes.wordlist import word_set
 _PUNCTUATION = word_set(", . : ; — – -- - ― ? ! … ( ) [ ] ... ’ ' ” \"")
 _JOINING = word_set("and but or while because")
 _NEAR, _MIDDLE = 5, 12
+#: What is put behind a feature that tells otherwise of part of a sentence.
+PARTIAL = "_partial"
 #: Items of a sentence within which a speaker's label ends.
 _LABEL = 8
 
@@ -41,6 +43,9 @@ class Candidate:
     """The quotation whose speaker this is, where one is."""
     denied: bool = False
     """Whether it tells that the words were not said."""
+    clause: Clause | None = None
+    what: str = ""
+    """The feature that tells where it stands to the words."""
 
 
 @dataclass(slots=True)
@@ -58,6 +63,8 @@ class Attribution:
     """Whether the marked words are a quotation at all."""
     denied: bool = False
     """Whether the sentence tells that nobody said the words."""
+    direct: bool = False
+    """Whether they stand as an utterance of their own."""
     listed: bool = False
     """Whether they stand in a list whose member before them is a quotation."""
 
@@ -76,7 +83,19 @@ def plain_candidate(subject: Subject, sentence: int, cue: str, *features: str) -
     """A candidate with the features named and those of its mention's form."""
     row = dict.fromkeys(features, 1.0)
     add_form(subject, row)
-    return Candidate(subject, sentence, cue, row)
+    return Candidate(subject, sentence, cue, row, what=features[0])
+
+
+def add_joint(candidate: Candidate, *, direct: bool) -> None:
+    """Add features of two things at once: what tells otherwise of part of a sentence."""
+    if direct:
+        return
+    features = candidate.features
+    features[candidate.what + PARTIAL] = 1.0
+    clause = candidate.clause
+    if clause is not None:
+        features[f"kind_{clause.cue.kind}{PARTIAL}"] = 1.0
+        features[f"pattern_{clause.subject.pattern}{PARTIAL}"] = 1.0
 
 
 def named_subject(name: Name) -> Subject:
@@ -119,6 +138,8 @@ class OwnSentence:
             near = sorted(found, key=lambda clause: abs(clause.at - at))[:12]
         candidates = [self._by_clause(index, sentence, at, clause, near) for clause in near]
         candidates += self._beside(index, sentence, at)
+        for candidate in candidates:
+            add_joint(candidate, direct=self.direct[index])
         return candidates
 
     def _by_clause(
@@ -132,10 +153,11 @@ class OwnSentence:
         else:
             low, high = clause.end + 1, at
         between = sentence.words[low:high]
+        gap = self._gap(between, after=after, clause=clause)
         features = {
             f"kind_{clause.cue.kind}": 1.0,
             f"pattern_{clause.subject.pattern}": 1.0,
-            self._gap(between, after=after, clause=clause): 1.0,
+            gap: 1.0,
         }
         edge = (at, clause.at) if after else (clause.at, at)
         crossed = len(
@@ -172,7 +194,9 @@ class OwnSentence:
         else:
             self._by_closing(index, features, after=after)
         add_form(clause.subject, features)
-        candidate = Candidate(clause.subject, sentence.index, clause.word, features)
+        candidate = Candidate(
+            clause.subject, sentence.index, clause.word, features, what=gap, clause=clause
+        )
         clauses = self.clauses[sentence.index]
         if may_deny(clauses):
             candidate.denied = is_denied(clauses, clause, between) or (
@@ -227,7 +251,10 @@ class OwnSentence:
         text = self.tokens.text
         comma = text[span.inner_end - 1] == "," or text[span.end : span.end + 1] == ","
         if comma and span.closed:
-            features["comma_to_cue" if after else "comma_away_from_cue"] = 1.0
+            if not after:
+                features["comma_away_from_cue"] = 1.0
+            elif "after_touching" in features:
+                features["comma_to_cue"] = 1.0
 
     def _beside(self, index: int, sentence: Sentence, at: int) -> list[Candidate]:
         """Candidates without a cue: labels, signatures, possessors, the main subject."""
@@ -251,6 +278,11 @@ class OwnSentence:
         possessor = self._possessor(sentence, at, clauses)
         if possessor is not None:
             found.append(plain_candidate(possessor, sentence.index, "", "possessor"))
+            features = found[-1].features
+            if words[at - 1] == "'s" or words[at - 1] in POSSESSIVES:
+                features["possessor_touching"] = 1.0
+            if words[at + 1 : at + 2] and words[at + 1] in SAID_NOUNS:
+                features["possessor_of_word"] = 1.0
         subject = self.salience.subject(sentence.index)
         if subject is not None and clauses.place_of(subject) < at:
             found.append(plain_candidate(subject, sentence.index, "", "own_subject"))

@@ -8,6 +8,7 @@ from articles.quotes.candidates import (
     Attribution,
     Candidate,
     add_form,
+    add_joint,
     named_subject,
     plain_candidate,
 )
@@ -26,7 +27,7 @@ def _borrow(other: Candidate, *features: str) -> Candidate:
     """Another quotation's speaker as a candidate of this one's."""
     row = dict.fromkeys(features, 1.0)
     add_form(other.subject, row)
-    return Candidate(other.subject, other.sentence, other.cue, row, own=False)
+    return Candidate(other.subject, other.sentence, other.cue, row, own=False, what=features[0])
 
 
 class OtherSentences:
@@ -40,7 +41,9 @@ class OtherSentences:
         clauses: ClausesOfText,
         salience: Salience,
         score: Callable[[Candidate], float],
+        direct: list[bool],
     ) -> None:
+        self._direct = direct
         self.tokens = tokens
         self.marked = marked
         self.frames = frames
@@ -54,6 +57,7 @@ class OtherSentences:
         ``previous`` is the last quotation before it that somebody says.
         """
         result = results[index]
+        own = len(result.candidates)
         number, at = self.frames.place[index]
         sentence = self.frames.sentences[number]
         first, last = self.frames.of_block[sentence.block]
@@ -69,6 +73,8 @@ class OtherSentences:
             self._from_next_sentence(sentence, at, number + 1, result)
         elif sentence.words[at:] == [QUOTE] and number + 1 < len(self.frames.sentences):
             self._from_signature(number + 1, result)
+        for candidate in result.candidates[own:]:
+            add_joint(candidate, direct=self._direct[index])
 
     def _from_previous_quote(
         self, index: int, sentence: Sentence, results: list[Attribution], previous: int | None
@@ -116,15 +122,14 @@ class OtherSentences:
         return at == 0 and self.frames.of_block[block][0] == number
 
     def _from_next_quote(self, index: int, following: int, results: list[Attribution]) -> None:
-        gap = self.frames.place[following][0] - self.frames.place[index][0]
-        if gap > 1:
+        if self.frames.place[following][0] - self.frames.place[index][0] != 1:
             return
         best = max(
             (c for c in results[following].candidates if c.own and c.cue),
             key=self._score,
             default=None,
         )
-        if best is not None and "after_touching" in best.features and gap == 1:
+        if best is not None and "after_touching" in best.features:
             results[index].candidates.append(_borrow(best, "carry_next"))
 
     def _from_sentence(self, number: int, result: Attribution, label: str) -> None:

@@ -47,7 +47,9 @@ class Clauses(Subjects):
 
     def find(self) -> list[Clause]:
         """Every cue with a subject, in order."""
-        found = []
+        found: list[Clause] = []
+        if _OPENS.isdisjoint(self.words):
+            return found
         for at in [at for at, word in enumerate(self.words) if word in _OPENS]:
             word, clause = self.words[at], None
             if word in CUES:

@@ -6,6 +6,8 @@ Keeps what a reader has in mind: who was spoken of, who acted, who was quoted la
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from articles.quotes.clauses import ClausesOfText
 from articles.quotes.frames import Frames, Sentence
@@ -198,6 +200,15 @@ class Salience:
         if len(met) != 1 or _OFFICES & set(self.entities[met[0]].roles.values()):
             return None
         return met[0]
+
+    @contextmanager
+    def unmoved(self) -> Iterator[None]:
+        """Answer within this without remembering what the answers told of people."""
+        kept = list(self.genders), dict(self.leads), dict(self._leaning)
+        try:
+            yield
+        finally:
+            self.genders[:], self.leads, self._leaning = kept
 
     def pronoun(
         self, word: str, token: int, sentence: int, last_speaker: int | None = None

@@ -33,11 +33,8 @@ def find_echoes(text: str, marked: list[Marked], headlines: list[bool]) -> dict[
     return found
 
 
-def settle_echoes(echoes: dict[int, list[int]], results: list[Attribution], weight: float) -> None:
-    """Give words of headlines the speaker of the same words below, if they have none.
-
-    ``weight`` is the score of such an attribution.
-    """
+def settle_echoes(echoes: dict[int, list[int]], results: list[Attribution]) -> None:
+    """Give words of headlines the speaker of the same words below, if they have none."""
     for head, below in echoes.items():
         own = results[head].chosen
         if results[head].person is not None or (own is not None and own.own and own.cue):
@@ -45,7 +42,7 @@ def settle_echoes(echoes: dict[int, list[int]], results: list[Attribution], weig
         for index in below:
             said = results[index]
             if said.quoted and said.chosen is not None and said.chosen.cue:
-                _take(results[head], said, said.chosen, weight)
+                _take(results[head], said, said.chosen)
                 break
 
 
@@ -60,8 +57,6 @@ def _plain(text: str, span: Marked) -> str:
     return f" {' '.join(words)} "
 
 
-def _take(head: Attribution, said: Attribution, chosen: Candidate, weight: float) -> None:
-    head.chosen = Candidate(
-        chosen.subject, chosen.sentence, chosen.cue, {"echo": 1.0}, weight, own=False
-    )
-    head.person, head.margin, head.lead = said.person, weight / 2, said.lead
+def _take(head: Attribution, said: Attribution, chosen: Candidate) -> None:
+    head.chosen = Candidate(chosen.subject, chosen.sentence, chosen.cue, {"echo": 1.0}, own=False)
+    head.person, head.margin, head.lead = said.person, 0.0, said.lead

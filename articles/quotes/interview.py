@@ -25,12 +25,8 @@ def settle_interview(
     marked: list[Marked],
     results: list[Attribution],
     entities: list[Entity],
-    weight: float,
 ) -> None:
-    """Give the unattributed answers of an interview to its guest; change nothing elsewhere.
-
-    ``weight`` is the score such an answer's attribution gets.
-    """
+    """Give the unattributed answers of an interview to its guest; change nothing elsewhere."""
     answers = _answers(frames, marked)
     if len(answers) < _FEWEST:
         return
@@ -49,9 +45,9 @@ def settle_interview(
             continue
         candidate = Candidate(
             Subject(start, end, form, "main"), frames.place[index][0], "", {"interview": 1.0},
-            weight, own=False,
+            own=False,
         )  # fmt: skip
-        result.chosen, result.person, result.margin = candidate, guest, weight / 2
+        result.chosen, result.person, result.margin = candidate, guest, 0.0
 
 
 def _answers(frames: Frames, marked: list[Marked]) -> set[int]:

@@ -199,3 +199,11 @@ MENTION_WORDS = word_set(
     acronym hashtag verb noun adjective
     """
 )
+
+#: What somebody's quoted words are called: "his “never” remark".
+SAID_NOUNS = word_set(
+    """
+    remark remarks comment comments line claim claims pledge promise statement jibe quip insult
+    insults warning boast slur taunt retort reply answer tweet
+    """
+)

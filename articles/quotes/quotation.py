@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from articles.quotes.candidates import Attribution, Candidate
 from articles.quotes.cues import AUXILIARIES, CUES, NOUN_CUES
@@ -14,6 +15,7 @@ from articles.quotes.lexicon import (
     MENTION_WORDS,
     ORGANISATION,
     PREPOSITIONS,
+    SAID_NOUNS,
     TITLE_WORDS,
 )
 from articles.quotes.marks import Marked
@@ -22,9 +24,12 @@ from articles.quotes.wordlist import word_set
 
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = DETERMINERS | PREPOSITIONS | {"and", "or", "but", "nor"}
-_FIRST_PERSON = word_set("I we We my My our Our me us you You")
-_LETTERS = re.compile(r"\w+")
-_LABEL = re.compile(r"[A-Z][A-Z.]+(?: [A-Z][A-Z.]+)*:|\(?[A-Z]{4,}")
+_FIRST_PERSON = word_set("We we My my Our our Me us You") | {
+    f"{who}{mark}{verb}"
+    for who in ("I", "We", "we", "You", "you")
+    for mark, verb in [("", ""), *product("'’", ("m", "ve", "ll", "d", "re"))]
+}
+_LABEL = re.compile(r"[A-Z][A-Z.]+(?: [A-Z][A-Z.]+)*:|\([A-Z]{4,}")
 _FOOTER = re.compile(
     r"(?:Follow|Read|Click|Subscribe|Sign up|Download|Watch|Visit|Join)\b.*"
     r"(?:@\w|https?:|www\.|newsletter\b)",
@@ -43,12 +48,31 @@ _OWNING = word_set("the a an his her its their our my another this that these th
 _GOES_ON = PREPOSITIONS | AUXILIARIES | word_set("and or but who which that when while because")
 #: What "to" follows where words are a demand ("vowed to “Build Back Better”").
 _URGING = frozenset(CUES) | NOUN_CUES
-_SAID_NOUNS = word_set(
+#: What bears lettering, and how it is said to.
+_SIGNS = word_set(
     """
-    remark remarks comment comments line claim claims pledge promise statement jibe quip insult
-    insults warning boast slur taunt retort reply answer tweet
+    sign signs banner banners placard placards poster posters notice notices shirt shirts
+    t-shirt t-shirts sticker stickers button buttons bedsheet plaque billboard billboards
+    sampler cap caps hat hats mug mugs leaflet leaflets capitals lettering
     """
 )
+_READING = word_set("read reads reading said says saying words emblazoned painted bearing carried")
+_ARTICLES = word_set("the a an this that these those another every each some any no")
+#: Words by which a text explains a term it has just named.
+_EXPLAINING = word_set(
+    "defined defines means meaning meant slang jargon shorthand term euphemism abbreviation"
+)
+_NEAR = 8
+#: Words fewer than which may be a term held off.
+_FEW = 5
+_FULL = frozenset((".", "!", "?"))
+_LEAST = {"two": 2, "three": 3, "five": 5, "eight": 8}
+_LONG = max(_LEAST.values())
+#: For each number of words, up to many, a feature for every length that is reached.
+_LENGTHS = [
+    {f"words_{name}": 1.0 for name, least in _LEAST.items() if count >= least}
+    for count in range(_LONG + 1)
+]
 
 
 def quotation_features(
@@ -62,52 +86,147 @@ def quotation_features(
 ) -> dict[str, float]:
     """Named features for and against the marked words being said by somebody."""
     text = tokens.text
-    inner = text[span.inner_start : min(span.inner_end, span.inner_start + _LOOK)]
+    inner = text[span.inner_start : min(span.inner_end, span.inner_start + _LOOK)].rstrip()
     words = _WORDS.findall(inner)
     number, at = frames.place[index]
     sentence = frames.sentences[number].words
-    features: dict[str, float] = {"bias": 1.0, "words": float(min(len(words), 12))}
+    features = _of_attribution(attribution, headline=headline)
+    features |= _LENGTHS[min(len(words), _LONG)]
     ends = ends_inside(text, span)
-    first, last = frames.of_block[span.block]
-    alone = len(sentence) == 1 and last - first == 1
     upper = words[0][:1].isupper() if words else False
     titled = _title_case(words)
-    flags = {
-        "starts_upper": upper,
-        "ends_inside": ends,
-        "sentence": upper and ends and len(words) >= 4,
-        "one_word": len(words) == 1,
-        "whole_block": len(sentence) == 1,
-        "title_case": titled and not ends and not headline and (at > 0 or len(words) > 1),
-        "said_noun": _said_noun(sentence, at),
-        "titled": titled
-        and (_after_title_word(sentence, at) or _of_broadcaster(tokens, frames, index)),
-        "placed": titled and not attribution.listed and _placed(sentence, at, words),
-        "footer": bool(_FOOTER.match(inner)),
-        "label_inside": bool(_LABEL.match(inner)),
-        "unclosed_alone": not span.closed and not attribution.continues,
-        "heading": span.single and alone and not attribution.continues,
-        "filed": _filed(sentence, at),
-        "named_word": _names_a_word(sentence, at),
-        "headline": headline,
-        "single_marks": span.single,
-        "nickname": _nickname(tokens, frames, index),
-        "first_person": not _FIRST_PERSON.isdisjoint(_LETTERS.findall(inner)),
-        "continues": attribution.continues,
-        "listed": attribution.listed,
-        "denied": attribution.denied,
-    }
-    features |= {name: 1.0 for name, present in flags.items() if present}
+    if upper:
+        features["starts_upper"] = 1.0
+    if ends:
+        features["ends_inside"] = 1.0
+        if upper and (not titled or _is_answer(words, inner, attribution)):
+            features["sentence"] = 1.0
+        if inner[-1:] in {"!", "?"}:
+            features["cry"] = 1.0
+    if headline:
+        features["headline"] = 1.0
+    if not _FIRST_PERSON.isdisjoint(words):
+        features["first_person"] = 1.0
+    _add_layout(features, tokens, frames, span, index, inner, attribution)
+    _add_neighbours(features, sentence, at)
+    if titled:
+        _add_title(features, tokens, frames, index, words, attribution)
+    if not upper and len(words) < _FEW:
+        _add_held_off(features, sentence, at, words)
+    if _nickname(tokens, frames, index):
+        features["nickname"] = 1.0
+    return features
+
+
+def _of_attribution(attribution: Attribution, *, headline: bool) -> dict[str, float]:
+    """What the choice of a speaker says of the words being said at all."""
+    features = {"bias": 1.0}
+    if attribution.continues:
+        features["continues"] = 1.0
+    if attribution.listed:
+        features["listed"] = 1.0
+    if attribution.direct:
+        features["direct"] = 1.0
+    if attribution.denied:
+        features["denied"] = 1.0
     best = attribution.chosen
-    if titled and len(words) <= 3 and not ends and not _somebody(best):
-        features["lettering"] = 1.0
     if best is not None:
+        features[f"by_{best.what}"] = 1.0
         features["speaker"] = max(-2.0, min(best.score, 6.0))
         if best.own and best.cue:
             features["own_cue"] = 1.0
-            if CUES.get(best.cue) and CUES[best.cue].kind in {"say", "tell"}:
+            cue = CUES.get(best.cue)
+            if cue is not None and cue.kind in {"say", "tell"}:
                 features["say_cue"] = 1.0
+        elif best.own and any(
+            one.own and one.cue and one.score > 0 for one in attribution.candidates
+        ):
+            features["other_cue"] = 1.0
+    elif not (attribution.denied or attribution.direct or headline):
+        features["by_nobody"] = 1.0
     return features
+
+
+def _add_layout(
+    features: dict[str, float],
+    tokens: Tokens,
+    frames: Frames,
+    span: Marked,
+    index: int,
+    inner: str,
+    attribution: Attribution,
+) -> None:
+    """Add what the marks and the place in the paragraph say."""
+    if span.single:
+        features["single_marks"] = 1.0
+    if _LABEL.match(inner):
+        features["label_inside"] = 1.0
+    if _FOOTER.match(inner):
+        features["footer"] = 1.0
+    if not span.closed:
+        goes_on = _goes_on(tokens, frames, span)
+        if goes_on and "label_inside" not in features:
+            features["goes_on"] = 1.0
+        if not goes_on and not attribution.continues:
+            features["unclosed_alone"] = 1.0
+    number, _at = frames.place[index]
+    if len(frames.sentences[number].words) == 1:
+        features["whole_block"] = 1.0
+        first, last = frames.of_block[span.block]
+        if last - first == 1:
+            if span.single and not attribution.continues:
+                features["heading"] = 1.0
+            ends = "ends_inside" in features and "footer" not in features
+            if span.closed and not span.single and ends:
+                features["own_line"] = 1.0
+
+
+def _add_neighbours(features: dict[str, float], sentence: list[str], at: int) -> None:
+    """Add what the words around say: that they name, file, letter or explain these."""
+    if _said_noun(sentence, at):
+        features["said_noun"] = 1.0
+    if _filed(sentence, at):
+        features["filed"] = 1.0
+    if _names_a_word(sentence, at):
+        features["named_word"] = 1.0
+    if not _EXPLAINING.isdisjoint(sentence[at + 1 : at + 6]):
+        features["explained"] = 1.0
+    if _on_a_sign(sentence, at):
+        features["sign"] = 1.0
+
+
+def _add_title(
+    features: dict[str, float],
+    tokens: Tokens,
+    frames: Frames,
+    index: int,
+    words: list[str],
+    attribution: Attribution,
+) -> None:
+    """Add what speaks for capitalised words being the title of a work or a lettering."""
+    number, at = frames.place[index]
+    sentence = frames.sentences[number].words
+    bare = "ends_inside" not in features and "headline" not in features
+    if bare and (at > 0 or len(words) > 1):
+        features["title_case"] = 1.0
+    if _after_title_word(sentence, at) or _of_broadcaster(tokens, frames, index):
+        features["titled"] = 1.0
+    if not attribution.listed and _placed(sentence, at, words):
+        features["placed"] = 1.0
+    if bare and len(words) <= 3 and not _somebody(attribution.chosen):
+        features["lettering"] = 1.0
+
+
+def _add_held_off(
+    features: dict[str, float], sentence: list[str], at: int, words: list[str]
+) -> None:
+    """Add what speaks for a few words being a term that the text holds off."""
+    cued = "own_cue" in features or "other_cue" in features
+    if at and sentence[at - 1] in _ARTICLES and not cued:
+        features["article"] = 1.0
+    bare = "ends_inside" not in features and "say_cue" not in features
+    if bare and len(words) < _FEW - 1 and _before_noun(sentence, at):
+        features["attributive"] = 1.0
 
 
 def _somebody(best: Candidate | None) -> bool:
@@ -125,7 +244,41 @@ def _said_noun(sentence: list[str], at: int) -> bool:
     after = sentence[at + 1 : at + 4]
     if len(after) == 3 and after[0] in {"was", "is"} and after[1] in {"the", "his", "her"}:
         return after[2] in {"word", "words", "term", "phrase", "answer", "verdict"}
-    return bool(after) and after[0] in _SAID_NOUNS
+    return bool(after) and after[0] in SAID_NOUNS
+
+
+def _is_answer(words: list[str], inner: str, attribution: Attribution) -> bool:
+    """Whether capitals are a sentence's: "Mine," she said; "Oh. Look."."""
+    best, full = attribution.chosen, inner[-1:] in _FULL
+    said = best is not None and "kind_say" in best.features
+    if len(words) > 1:
+        return ". " in inner.rstrip(". ")
+    return full or (said and best is not None and "comma_to_cue" in best.features)
+
+
+def _goes_on(tokens: Tokens, frames: Frames, span: Marked) -> bool:
+    """Whether the next paragraph opens with the mark that these words open with."""
+    if span.block + 1 >= len(frames.of_block):
+        return False
+    first, last = tokens.block_tokens[span.block + 1]
+    return first < last and tokens.text[tokens.starts[first]] == tokens.text[span.start]
+
+
+def _before_noun(sentence: list[str], at: int) -> bool:
+    """Whether the words stand between an article and a noun: "the “rollover” clause"."""
+    before = sentence[at - 1] if at else ""
+    after = sentence[at + 1] if at + 1 < len(sentence) else ""
+    return (
+        (before in _ARTICLES or before == "so-called") and after.isalpha() and after not in _GOES_ON
+    )
+
+
+def _on_a_sign(sentence: list[str], at: int) -> bool:
+    """Whether a sign, a shirt or the like bears the words: "a banner read “All of Them”"."""
+    if sentence[at - 1 : at] == [":"]:
+        return False
+    near = sentence[max(0, at - _NEAR) : at + _NEAR]
+    return not _SIGNS.isdisjoint(near) and not _READING.isdisjoint(near)
 
 
 def _filed(sentence: list[str], at: int) -> bool:

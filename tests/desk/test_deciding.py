@@ -344,6 +344,7 @@ def test_who_comes_second_sees_what_the_first_decided(
 def test_the_least_certain_come_first_with_context_and_how_many_are_left(
     client: Client, user: User, article: Article
 ) -> None:
+    Quote.objects.filter(pk=quote_in(article, "costly").pk).update(confidence=0.2)
     page = text_of(client.get(CHECK))
     assert "3 quotations left" in page
     assert page.index("a costly mistake") < page.index("afraid of the tide,” Tamm told")

@@ -179,6 +179,7 @@ STORIES: dict[str, tuple[list[str], list[tuple[str, str | None]]]] = {
         ],
         [
             ("It’s not vandalism if", "Jórunn Ålvarsdatter"),
+            ("a later regulation", None),
             ("I am asked in Port", "Mikkjel Sørvágen"),
             ("I always ask them to", "Mikkjel Sørvágen"),
             ("I do understand,", "Édouard Nørgaard-Čech"),
@@ -222,6 +223,8 @@ STORIES: dict[str, tuple[list[str], list[tuple[str, str | None]]]] = {
         [
             ("I am not here to tell", "Noor Castellane"),
             ("I am here because it", "Noor Castellane"),
+            ("for as long as I am", None),
+            ("looked at and ruled", None),
             ("Nobody,", "Noor Castellane"),
             ("They work too late.", "Noor Castellane"),
             ("My shift ends at ten,", "Bex Farthing"),
