@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from articles.models import Article, Correction, Person
+from articles.models import Article, Correction, Person, Quote
 from articles.services import corrections
 from tests import makers
 from tests.browser.test_access import AUDIT
@@ -19,6 +19,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SignedIn = Callable[..., Visitor]
 WIDTHS = [390, 1280]
+
+
+def unsure_article() -> Article:
+    """An article of which it is known how sure the program was, whatever it learned since."""
+    article = makers.article()
+    for told, confidence in (("costly", 0.76), ("built", 0.8), ("afraid", 0.9)):
+        Quote.objects.filter(pk=quote_in(article, told).pk).update(confidence=confidence)
+    return article
 
 
 def card(visitor: Visitor) -> Locator:
@@ -36,7 +44,7 @@ def decided(article: Article, told: str) -> tuple[str, str | None]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_speaker_is_corrected_and_that_undone_by_mouse(signed_in: SignedIn, width: int) -> None:
-    article = makers.article()
+    article = unsure_article()
     visitor = signed_in(corrector(), width=width, touch=width < 500)
     visitor.go(article.get_absolute_url())
     words(visitor, "costly").click()
@@ -254,7 +262,7 @@ def test_everything_works_without_javascript(signed_in: SignedIn, width: int) ->
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_list_is_worked_through_with_keys(signed_in: SignedIn, width: int) -> None:
-    article = makers.article()
+    article = unsure_article()
     visitor = signed_in(corrector(), width=width)
     visitor.go("/quotes/check/")
     visitor.picture(f"check-{width}")
