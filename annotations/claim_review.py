@@ -11,14 +11,6 @@ from annotations.models import FactCheck
 from annotations.passages import Passage
 from articles.models import ExternalId, Person
 
-#: Grades from 1 to 5; what is no grade has its words only.
-_GRADES = {
-    FactCheck.Rating.FALSE: 1,
-    FactCheck.Rating.MOSTLY_FALSE: 2,
-    FactCheck.Rating.MIXED: 3,
-    FactCheck.Rating.MOSTLY_TRUE: 4,
-    FactCheck.Rating.TRUE: 5,
-}
 _ADDRESSES = {
     ExternalId.Scheme.WIKIDATA: "https://www.wikidata.org/wiki/{}",
     ExternalId.Scheme.BIOGUIDE: "https://bioguide.congress.gov/search/bio/{}",
@@ -75,10 +67,9 @@ def claim_review(passage: Passage, url: str) -> dict[str, Any]:
 
 def _rating(check: FactCheck) -> dict[str, Any]:
     rating = {"@type": "Rating", "alternateName": check.get_rating_display()}
-    grade = _GRADES.get(FactCheck.Rating(check.rating))
-    if grade is None:
+    if check.grade is None:
         return rating
-    return {**rating, "ratingValue": grade, "bestRating": 5, "worstRating": 1}
+    return {**rating, "ratingValue": check.grade, "bestRating": 5, "worstRating": 1}
 
 
 def _person(person: Person) -> dict[str, Any]:

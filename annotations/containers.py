@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from annotations.access import Reader, groups_of, visible_to
+from annotations.access import Reader, visible_to
 from annotations.importing import own_id
 from annotations.jsonld import (
     Json,
@@ -38,15 +38,6 @@ def replies_visible_to(reader: Reader) -> QuerySet[Reply]:
     if reader.is_authenticated:
         shown |= Q(author=reader)
     return Reply.objects.filter(shown, annotation__in=visible_to(reader))
-
-
-def collections_visible_to(reader: Reader) -> QuerySet[Collection]:
-    """Collections a reader may see: public ones, their own, and those of their groups."""
-    seen = Q(visibility=Annotation.Visibility.PUBLIC)
-    if reader.is_authenticated:
-        seen |= Q(owner=reader)
-        seen |= Q(visibility=Annotation.Visibility.GROUP, group__in=groups_of(reader))
-    return Collection.objects.filter(seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ _SHADES = {
     "pink": "#fbd3e0",
     "violet": "#e2d6fa",
 }
-_GRADES = {"false": 1, "mostly-false": 2, "mixed": 3, "mostly-true": 4, "true": 5}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 Json = dict[str, Any]
@@ -248,8 +247,8 @@ def claim_review_json(check: FactCheck, *, context: bool = True) -> Json:
     if check.claimed:
         claim["datePublished"] = check.claimed.isoformat()
     rating: Json = {"alternateName": check.rating.replace("-", " ")}
-    if check.rating in _GRADES:
-        rating |= {"ratingValue": _GRADES[check.rating], "worstRating": 1, "bestRating": 5}
+    if check.grade is not None:
+        rating |= {"ratingValue": check.grade, "worstRating": 1, "bestRating": 5}
     review: Json = {
         "claimReviewed": check.claim,
         "itemReviewed": {"type": "Claim", **claim},

@@ -216,6 +216,12 @@ class FactCheck(models.Model):
     def __str__(self) -> str:
         return f"{self.claim[:80]}: {self.rating}"
 
+    @property
+    def grade(self) -> int | None:
+        """The verdict from 1 (false) to 5 (true); None for one that is no grade."""
+        rated = FactCheck.Rating.values[:5]
+        return rated.index(self.rating) + 1 if self.rating in rated else None
+
 
 class Source(models.Model):
     """Where a fact check's evidence can be read."""

@@ -10,10 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from annotations import posting
-from annotations.access import groups_of, visible_to
+from annotations.access import collections_visible_to, groups_of, visible_to
 from annotations.containers import (
     CollectionContainer,
-    collections_visible_to,
     everything,
     of_group,
     replies_visible_to,
