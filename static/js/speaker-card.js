@@ -11,7 +11,6 @@ const selector = (id) => `#article-body [data-quote="${CSS.escape(id)}"]`;
 class SpeakerCard extends HTMLElement {
   connectedCallback() {
     this.inside = this.querySelector("[data-card-body]");
-    this.loader = this.querySelector("[data-loader]");
     document.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || this.hidden || event.target.closest("dialog")) return;
@@ -23,8 +22,13 @@ class SpeakerCard extends HTMLElement {
     });
     this.querySelector("[data-close]").addEventListener("click", () => this.close());
     document.addEventListener("htmx:afterSettle", ({ detail }) => this.settled(detail));
+    document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+      // Another quotation was pressed while this one's card was on its way.
+      const quote = detail.requestConfig.elt?.dataset.loads;
+      if (quote && quote !== this.quote) detail.shouldSwap = false;
+    });
     document.addEventListener("htmx:afterRequest", ({ detail }) => {
-      if (detail.elt === this.loader && !detail.successful)
+      if (this.quote && detail.elt?.dataset.loads === this.quote && !detail.successful)
         this.inside.textContent = this.dataset.failed;
     });
     addEventListener("resize", () => this.hidden || this.put());
@@ -57,9 +61,14 @@ class SpeakerCard extends HTMLElement {
     this.put();
     if (focus) this.focus({ preventScroll: true, focusVisible: false });
     const url = `${this.dataset.url.replace(NO_ID, quote)}?at=article`;
+    // An element for each request: htmx would stop the one before with an error.
+    const source = this.appendChild(document.createElement("span"));
+    source.dataset.loads = quote;
     htmx
-      .ajax("GET", url, { source: this.loader, target: this.inside, swap: "innerHTML" })
-      .then(() => this.quote === quote && then?.());
+      .ajax("GET", url, { source, target: this.inside, swap: "innerHTML" })
+      .then(() => this.quote === quote && then?.())
+      .catch(() => {})
+      .finally(() => source.remove());
   }
 
   show(quote, back = null) {

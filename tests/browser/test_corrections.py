@@ -42,6 +42,22 @@ def decided(article: Article, told: str) -> tuple[str, str | None]:
     return quote.status, quote.speaker.name if quote.speaker else None
 
 
+def test_of_quotations_pressed_one_upon_the_other_the_last_has_its_card(
+    signed_in: SignedIn,
+) -> None:
+    visitor = signed_in(corrector())
+    visitor.go(unsure_article().get_absolute_url())
+    # At once, so that the first card is still on its way.
+    visitor.page.evaluate(
+        """() => { for (const one of document.querySelectorAll("#article-body [data-quote]"))
+          one.click(); }"""
+    )
+    expect(card(visitor).get_by_text("found automatically, 76% sure")).to_be_visible()
+    visitor.page.wait_for_load_state("networkidle")
+    expect(card(visitor).get_by_text("found automatically, 76% sure")).to_be_visible()
+    assert "Try again" not in card(visitor).inner_text()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_speaker_is_corrected_and_that_undone_by_mouse(signed_in: SignedIn, width: int) -> None:
     article = unsure_article()

@@ -105,6 +105,8 @@ def assert_harmless(visitor: Visitor, *paths: str) -> None:
     for path in paths:
         visitor.go(path)
         provoke(visitor)
+        # A quotation that was pointed at has its card fetched, which is looked at as well.
+        visitor.page.wait_for_load_state("networkidle")
         assert visitor.page.evaluate(FOREIGN) == [], path
 
 
