@@ -153,7 +153,8 @@ def look_up(host: str, port: int, resolver: Resolver, budget: Budget) -> list[st
         Unreachable: There is no such name, or the resolver failed.
         TimedOut: No answer came in time.
     """
-    if not _lookups.acquire(timeout=budget.left()):
+    places = _lookups  # a place is given back where it was taken, however late
+    if not places.acquire(timeout=budget.left()):
         raise TimedOut("too many name look-ups under way")
     answers: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 
@@ -163,12 +164,12 @@ def look_up(host: str, port: int, resolver: Resolver, budget: Budget) -> list[st
         except Exception as error:  # handed to the caller's thread, which raises it
             answers.put(error)
         finally:
-            _lookups.release()
+            places.release()
 
     try:
         threading.Thread(target=ask, name="look-up", daemon=True).start()
     except RuntimeError:
-        _lookups.release()
+        places.release()
         raise
     try:
         answer = answers.get(timeout=budget.left())

@@ -121,6 +121,22 @@ def test_a_resolver_that_hangs_is_left_behind_in_time() -> None:
     release.set()
 
 
+def test_a_place_is_given_back_where_it_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = threading.BoundedSemaphore(1), threading.BoundedSemaphore(1)
+    monkeypatch.setattr(wire, "_lookups", first)
+    release = threading.Event()
+
+    def hanging(host: str, port: int) -> list[str]:
+        release.wait(30)
+        return []
+
+    with pytest.raises(TimedOut):
+        fetch("http://desk.example/", FetchPolicy(AGENT, total_timeout=0.3), resolver=hanging)
+    monkeypatch.setattr(wire, "_lookups", second)
+    release.set()
+    assert first.acquire(timeout=5)
+
+
 def test_look_ups_under_way_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     free = threading.BoundedSemaphore(1)
     monkeypatch.setattr(wire, "_lookups", free)
@@ -130,8 +146,7 @@ def test_look_ups_under_way_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None
         release.wait(30)
         return []
 
-    # Long enough for the first one's thread to begin on a busy machine.
-    policy = FetchPolicy(AGENT, total_timeout=1.5)
+    policy = FetchPolicy(AGENT, total_timeout=0.3)
     for resolver in (hanging, no_look_up):
         with pytest.raises(TimedOut):
             fetch("http://desk.example/", policy, resolver=resolver)
