@@ -27,7 +27,8 @@ from annotations.anchoring.selectors import describe
 from annotations.formats.files import read_file
 from annotations.formats.incoming import Incoming, Item, NotReadable, Parsed, Review
 from annotations.locating import Finder, Place, articles_at, articles_called
-from annotations.models import Annotation, FactCheck, Reply, Source
+from annotations.models import Annotation, Reply
+from annotations.services import Finding, record
 from articles.models import Article, Person
 from readers.models import User
 
@@ -228,21 +229,14 @@ def new_row(user: User, told: Incoming, place: Place) -> Annotation:
     return row
 
 
-def store_review(annotation: Annotation, review: Review | None) -> None:
-    """Give an annotation the fact check ``review``, or none. At most five SQL queries."""
-    FactCheck.objects.filter(annotation=annotation).delete()
-    if review is None:
-        return
-    check = FactCheck.objects.create(
-        annotation=annotation,
+def found_in(review: Review) -> Finding:
+    """Return what a review found; its claimant if one person has the name. One SQL query."""
+    return Finding(
         claim=review.claim,
         claimant=_person_called(review.claimant),
         rating=review.rating,
         claimed=review.claimed,
-    )
-    Source.objects.bulk_create(
-        Source(fact_check=check, position=at, url=url, title=title)
-        for at, (url, title) in enumerate(review.sources)
+        sources=list(review.sources),
     )
 
 
@@ -264,7 +258,7 @@ def _store(made: Sequence[_Made]) -> None:
     Annotation.objects.bulk_update(dated, ["created", "modified"], batch_size=500)
     for each in made:
         if each.told.review:
-            store_review(each.row, each.told.review)
+            record(each.row, found_in(each.told.review))
 
 
 def _answer(

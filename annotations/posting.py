@@ -1,20 +1,24 @@
 """Writes of the Web Annotation Protocol: what a program may create, replace and delete.
 
 A passage is looked for on the article as the desk stored it, and must stand there; see
-:mod:`annotations.locating`. What is replaced keeps its history.
+:mod:`annotations.locating`. Written it is as readers write, by :mod:`annotations.services`, and
+what is replaced keeps its history.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import transaction
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
+from annotations import services
 from annotations.access import visible_to
 from annotations.formats.files import load_json
 from annotations.formats.incoming import BadItem, Incoming, NotReadable
 from annotations.formats.w3c import read_annotation
-from annotations.importing import REASONS, new_row, own_id, store_review
+from annotations.importing import REASONS, found_in, own_id
 from annotations.jsonld import (
     EVERYBODY,
     any_json,
@@ -25,7 +29,8 @@ from annotations.jsonld import (
     presentable_replies,
 )
 from annotations.locating import Finder, Place, articles_at
-from annotations.models import Annotation, Edit, FactCheck, Group, Membership, Reply
+from annotations.models import Annotation, Group, Membership, Reply
+from annotations.services import NOTHING_FOUND, Finding, Names, Selection
 from readers.models import User
 
 _POSTERS = (Membership.Role.OWNER, Membership.Role.MEMBER)
@@ -75,12 +80,26 @@ def create(user: User, told: Incoming) -> Annotation | Reply:
         )
     if told.is_page_note and not told.note:
         raise Refused(str(REASONS["nothing-said"]))
-    row = new_row(user, told, _sure(Finder(article).find(told)))
-    row.visibility, row.group = _audience(user, told)
-    row.save()
-    if told.review:
-        store_review(row, told.review)
-    return presentable(Annotation.objects.filter(pk=row.pk)).get()
+    made = _write(user, told, _sure(Finder(article).find(told)))
+    return presentable(Annotation.objects.filter(pk=made.pk)).get()
+
+
+def _write(user: User, told: Incoming, place: Place) -> Annotation:
+    visibility, group = _audience(user, told)
+    written: dict[str, Any] = {
+        "color": told.color or Annotation.Color.YELLOW,
+        "note": told.note,
+        "kind": told.kind,
+        "tags": told.tags,
+        "visibility": visibility,
+        "group": group,
+        "finding": found_in(told.review) if told.review else None,
+        "names": Names(told.canonical, told.via),
+    }
+    if place.start is None or place.end is None:
+        return services.annotate_page(place.revision, user, **written)
+    words = Selection(place.start, place.end, place.words)
+    return services.annotate(place.revision, user, words, **written)
 
 
 def _sure(place: Place | None) -> Place:
@@ -115,7 +134,7 @@ def _reply(user: User, told: Incoming) -> Reply:
         raise Refused(_("An answer to a note cannot have a canonical address."))
     if not told.note:
         raise Refused(_("An answer needs words."))
-    reply = Reply.objects.create(annotation=parent, author=user, note=told.note)
+    reply = services.reply(parent, user, told.note, repeating=True)
     return presentable_replies(Reply.objects.filter(pk=reply.pk)).get()
 
 
@@ -172,31 +191,26 @@ def replace(
     now = _locked(one, if_match)
     if isinstance(now, Reply):
         return _replace_reply(now, told)
-    _same_names(now, told)
+    names = _names(now, told)
     _same_target(now, told)
     if now.is_page_note and not told.note:
         raise Refused(str(REASONS["nothing-said"]))
     visibility, group = now.visibility, now.group
     if told.audience:
         visibility, group = _audience(user, told)
-    before = (now.note, now.color, now.kind, list(now.tags))
-    after = (told.note, told.color or now.color, told.kind, list(told.tags))
-    if not told.note and told.kind == Annotation.Kind.COMMENT and not now.note:
-        after = (told.note, after[1], now.kind, after[3])
-    reviewed = told.review != _review_of(now)
-    if before == after and not reviewed and (visibility, group) == (now.visibility, now.group):
-        return now
-    if before != after:
-        note, color, kind, tags = before
-        Edit.objects.create(
-            annotation=now, version=now.version, note=note, color=color, kind=kind, tags=tags
-        )
-    now.note, now.color, now.kind, now.tags = after
-    now.visibility, now.group = visibility, group
-    now.version += 1
-    now.save()
-    if reviewed:
-        store_review(now, told.review)
+    is_mark = not (told.note or now.note) and told.kind == Annotation.Kind.COMMENT
+    services.change(
+        now,
+        color=told.color or now.color,
+        note=told.note,
+        # A highlight says of what kind it is only by its words.
+        kind=None if is_mark else told.kind,
+        tags=told.tags,
+        visibility=visibility,
+        group=group,
+        finding=_finding(now, told),
+        names=names,
+    )
     return presentable(Annotation.objects.filter(pk=now.pk)).get()
 
 
@@ -205,22 +219,19 @@ def _replace_reply(now: Reply, told: Incoming) -> Reply:
         raise Refused(_("What a note is about cannot be changed. Delete it and make another."), 409)
     if not told.note:
         raise Refused(_("An answer needs words."))
-    if told.note != now.note:
-        now.note, now.version = told.note, now.version + 1
-        now.save(update_fields=["note", "version", "modified"])
-    return now
+    services.change_reply(now, told.note, seen=now.version)
+    return presentable_replies(Reply.objects.filter(pk=now.pk)).get()
 
 
-def _same_names(now: Annotation, told: Incoming) -> None:
+def _names(now: Annotation, told: Incoming) -> Names:
+    """What it is called elsewhere: that may be said later on, and not be changed."""
     if now.canonical and told.canonical != now.canonical:
         raise Refused(_("“canonical” is set and cannot be changed."), 409)
-    if told.canonical and not now.canonical:
-        now.canonical = told.canonical
-    given = [one for one in told.via if own_id(one) != now.pk]
-    if now.via and given and given != now.via:
+    given = tuple(one for one in told.via if own_id(one) != now.pk)
+    if now.via and given and given != tuple(now.via):
         raise Refused(_("“via” is set and cannot be changed."), 409)
-    if not now.via and not now.origin:
-        now.via = given
+    via = tuple(now.via) if now.via or now.origin else given
+    return Names(told.canonical, via)
 
 
 def _same_target(now: Annotation, told: Incoming) -> None:
@@ -236,6 +247,9 @@ def _same_target(now: Annotation, told: Incoming) -> None:
         raise Refused(_("What a note is about cannot be changed. Delete it and make another."), 409)
 
 
-def _review_of(now: Annotation) -> object:
-    check: FactCheck | None = fact_check_of(now)
-    return read_annotation(any_json(now)).review if check else None
+def _finding(now: Annotation, told: Incoming) -> Finding | None:
+    """What it found by now; None where that is what is stored already."""
+    known = read_annotation(any_json(now)).review if fact_check_of(now) else None
+    if told.review == known:
+        return None
+    return found_in(told.review) if told.review else NOTHING_FOUND

@@ -1,7 +1,7 @@
 """Writes: marking, changing and answering, placing on later revisions, sharing."""
 
 from annotations.services.editing import Overtaken, change
-from annotations.services.fact_checks import Finding, finding_of
+from annotations.services.fact_checks import NOTHING_FOUND, Finding, finding_of, record
 from annotations.services.marking import (
     PassageNotFound,
     Selection,
@@ -13,11 +13,13 @@ from annotations.services.placing import notice, place_missing, place_now, place
 from annotations.services.replacing import MovedOn, NotPlaced
 from annotations.services.replying import ReplyOvertaken, change_reply, reply
 from annotations.services.sharing import revoke, share
-from annotations.services.written import Written
+from annotations.services.written import Names, Written
 
 __all__ = [
+    "NOTHING_FOUND",
     "Finding",
     "MovedOn",
+    "Names",
     "NotPlaced",
     "Overtaken",
     "PassageNotFound",
@@ -34,6 +36,7 @@ __all__ = [
     "place_missing",
     "place_now",
     "place_waiting",
+    "record",
     "reply",
     "revoke",
     "share",

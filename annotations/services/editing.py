@@ -8,10 +8,10 @@ from django.db import transaction
 
 from annotations.models import Annotation, Edit, Group
 from annotations.services.fact_checks import Finding, record
+from annotations.services.written import Names
 from annotations.tags import normalised
 
 _HISTORY = ("color", "note", "kind", "tags")
-_AUDIENCE = ("visibility", "group_id")
 
 
 class Overtaken(Exception):
@@ -36,6 +36,7 @@ def change(
     visibility: str | None = None,
     group: Group | None = None,
     finding: Finding | None = None,
+    names: Names | None = None,
     seen: int | None = None,
 ) -> None:
     """Change an annotation; what is None stays as it is, ``group`` goes with ``visibility``.
@@ -56,6 +57,8 @@ def change(
         wanted["tags"] = normalised(tags)
     if visibility is not None:
         wanted |= {"visibility": visibility, "group_id": group.pk if group else None}
+    if names is not None:
+        wanted |= {"canonical": names.canonical, "via": list(names.via)}
     changed = {name for name, value in wanted.items() if getattr(stored, name) != value}
     found = finding is not None and record(stored, finding)
     if not changed and not found:
@@ -67,5 +70,5 @@ def change(
         for name, value in wanted.items():
             setattr(one, name, value)
     annotation.version = stored.version = stored.version + 1
-    stored.save(update_fields=[*_HISTORY, "visibility", "group", "version", "modified"])
+    stored.save(update_fields=[*wanted, "version", "modified"])
     annotation.modified = stored.modified

@@ -11,7 +11,10 @@ from articles.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A claim, who made it and when, the verdict, and where the evidence can be read."""
+    """A claim, who made it and when, the verdict, and where the evidence can be read.
+
+    One without a claim is none: recording it takes the fact check away.
+    """
 
     claim: str
     rating: str
@@ -19,6 +22,10 @@ class Finding:
     claimed: date | None = None
     #: Addresses with titles, which may be empty.
     sources: list[tuple[str, str]] = field(default_factory=list)
+
+
+#: No finding, or none any more.
+NOTHING_FOUND = Finding("", "")
 
 
 def record(annotation: Annotation, finding: Finding) -> bool:
@@ -32,6 +39,10 @@ def record(annotation: Annotation, finding: Finding) -> bool:
         .select_related("claimant")
         .first()
     )
+    if not finding.claim:
+        if known:
+            known.delete()
+        return known is not None
     if known and finding == finding_of(known):
         return False
     check = known or FactCheck(annotation=annotation)

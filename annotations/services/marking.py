@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from annotations.anchoring.locate import locate
 from annotations.anchoring.selectors import TextQuoteSelector, describe, verify
 from annotations.models import LONGEST_PASSAGE, Annotation, Group
+from annotations.services.fact_checks import Finding, record
+from annotations.services.written import Names
 from annotations.tags import normalised
 from articles.models import Quote, Revision
 from articles.text.words import snap
@@ -32,6 +36,7 @@ class Selection:
     suffix: str = ""
 
 
+@transaction.atomic
 def annotate(
     revision: Revision,
     author: User,
@@ -44,13 +49,15 @@ def annotate(
     visibility: str = _PRIVATE,
     group: Group | None = None,
     quote: Quote | None = None,
+    finding: Finding | None = None,
+    names: Names | None = None,
 ) -> Annotation:
     """Mark a passage of ``revision``; raises :class:`PassageNotFound`.
 
     The passage is located on the stored text and must be there word for word; it is
     widened to whole letters and freed of space at its ends. The same passage marked
-    again in the same colour without a word stays one highlight. ``quote`` is the quotation
-    that the note is about, of the same revision.
+    again in the same colour without a word stays one highlight, unless it has ``names``
+    elsewhere. ``quote`` is the quotation that the note is about, of the same revision.
     """
     start, end = located(revision.text, selection)
     made = Annotation(
@@ -67,11 +74,20 @@ def annotate(
         group=group,
         quote=quote,
     )
-    if not note and (same := _same(made)):
+    if not note and names is None and (same := _same(made)):
         return same
     found = describe(revision.text, start, end).quote
     made.exact, made.prefix, made.suffix = found.exact, found.prefix[-64:], found.suffix[:64]
+    return _stored(made, finding, names)
+
+
+def _stored(made: Annotation, finding: Finding | None, names: Names | None) -> Annotation:
+    """Save a new annotation, with what it found and what it is called elsewhere."""
+    if names is not None:
+        made.canonical, made.via = names.canonical, list(names.via)
     made.save()
+    if finding is not None:
+        record(made, finding)
     return made
 
 
@@ -109,6 +125,7 @@ def annotate_quote(
     )
 
 
+@transaction.atomic
 def annotate_page(
     revision: Revision,
     author: User,
@@ -119,9 +136,11 @@ def annotate_page(
     tags: Iterable[str] = (),
     visibility: str = _PRIVATE,
     group: Group | None = None,
+    finding: Finding | None = None,
+    names: Names | None = None,
 ) -> Annotation:
     """Write a note (not empty) about the whole article, as it stood at ``revision``."""
-    return Annotation.objects.create(
+    made = Annotation(
         author=author,
         article=revision.article,
         revision=revision,
@@ -132,6 +151,7 @@ def annotate_page(
         visibility=visibility,
         group=group,
     )
+    return _stored(made, finding, names)
 
 
 def located(text: str, selection: Selection) -> tuple[int, int]:

@@ -16,9 +16,9 @@ class ReplyOvertaken(Exception):
         self.stored = stored
 
 
-def reply(annotation: Annotation, author: User, note: str) -> Reply:
-    """Answer an annotation; the same words sent twice in a row are one reply."""
-    last = annotation.replies.order_by("-created", "-id").first()
+def reply(annotation: Annotation, author: User, note: str, *, repeating: bool = False) -> Reply:
+    """Answer an annotation; the same words twice in a row are one reply, if not ``repeating``."""
+    last = None if repeating else annotation.replies.order_by("-created", "-id").first()
     if last and (last.author_id, last.note) == (author.pk, note):
         return last
     return Reply.objects.create(annotation=annotation, author=author, note=note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypedDict
 
 from annotations.models import Group
@@ -17,3 +18,11 @@ class Written(TypedDict):
     visibility: str
     #: Given for what is for a group, and for nothing else.
     group: Group | None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a note is called elsewhere: its canonical address, and where it was before."""
+
+    canonical: str = ""
+    via: tuple[str, ...] = ()

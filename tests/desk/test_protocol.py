@@ -708,6 +708,33 @@ def test_5_3_names_and_passage_cannot_be_changed(
     assert Annotation.objects.get().version == 1
 
 
+def test_5_3_a_canonical_address_can_be_told_later_on(call: Call, mine: str, token: str) -> None:
+    before = call("GET", mine, token=token)
+    state = before.json | {"canonical": "urn:x:1", "via": "https://elsewhere.example/1"}
+    told = call("PUT", mine, state, token=token, If_Match=before["ETag"])
+    assert (told.json["canonical"], told.json["via"]) == ("urn:x:1", "https://elsewhere.example/1")
+    made = Annotation.objects.get()
+    assert (made.canonical, made.via, made.version) == (
+        "urn:x:1",
+        ["https://elsewhere.example/1"],
+        2,
+    )
+    assert not made.edits.exists()
+
+
+def test_5_1_every_post_makes_an_annotation_even_of_the_same_words(
+    call: Call, author: User, article: Article, token: str
+) -> None:
+    mark = annotation(body=[])
+    first, second = (call("POST", body=mark, token=token) for _ in range(2))
+    assert (first.status, second.status) == (201, 201)
+    assert first["Location"] != second["Location"]
+    answer = {"type": "Annotation", "motivation": "replying", "target": first.json["id"],
+              "body": {"type": "TextualBody", "value": "Yes."}}  # fmt: skip
+    answers = {call("POST", body=answer, token=token)["Location"] for _ in range(2)}
+    assert len(answers) == Reply.objects.count() == 2
+
+
 def test_who_may_see_it_stays_when_a_program_says_nothing_of_it(
     call: Call, public: str, token: str
 ) -> None:
