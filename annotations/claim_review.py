@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.models import FactCheck
-from annotations.passages import Passage
 from articles.models import ExternalId, Person
 
 _ADDRESSES = {
@@ -20,19 +19,19 @@ _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026",
             0x2028: "\\u2028", 0x2029: "\\u2029"}  # fmt: skip
 
 
-def claim_review(passage: Passage, url: str) -> dict[str, Any]:
-    """Return the fact check of ``passage`` as shown at ``url``. One or two SQL queries.
+def claim_review(check: FactCheck, *, url: str, appeared: str, name: str = "") -> dict[str, Any]:
+    """Return a fact check shown at ``url``, of an article whose address is ``appeared``.
 
-    Raises ``ValueError`` where there is none.
+    ``name`` is what it is called itself, if anything. Words are those of the vocabulary, in no
+    reader's language. No SQL query where annotation, article with outlet, sources, and claimant
+    with external ids are at hand.
     """
-    check = passage.fact_check
-    if check is None:
-        raise ValueError("this passage has no fact check")
-    one, article = passage.annotation, passage.article
+    one = check.annotation
+    article = one.article
     appearance = {
         "@type": "NewsArticle",
-        "url": article.url or url,
-        "headline": passage.revision.headline,
+        "url": appeared,
+        "headline": one.revision.headline,
         "datePublished": article.published.isoformat() if article.published else None,
         "publisher": (
             {"@type": "Organization", "name": article.outlet.name, "url": article.outlet.site_url}
@@ -48,6 +47,7 @@ def claim_review(passage: Passage, url: str) -> dict[str, Any]:
     }
     review = {
         "@context": "https://schema.org",
+        "@id": name,
         "@type": "ClaimReview",
         "url": url,
         "datePublished": one.created.isoformat(),
@@ -57,7 +57,7 @@ def claim_review(passage: Passage, url: str) -> dict[str, Any]:
         "itemReviewed": claim,
         "reviewRating": _rating(check),
         "citation": [
-            {"@type": "CreativeWork", "url": source.url, "name": source.title or source.url}
+            {"@type": "CreativeWork", "url": source.url, "name": source.title}
             for source in check.sources.all()
         ],
     }
@@ -66,7 +66,7 @@ def claim_review(passage: Passage, url: str) -> dict[str, Any]:
 
 
 def _rating(check: FactCheck) -> dict[str, Any]:
-    rating = {"@type": "Rating", "alternateName": check.get_rating_display()}
+    rating = {"@type": "Rating", "alternateName": check.rating.replace("-", " ")}
     if check.grade is None:
         return rating
     return {**rating, "ratingValue": check.grade, "bestRating": 5, "worstRating": 1}

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from annotations.anchoring.selectors import TextPositionSelector, TextQuoteSelector
+from annotations.claim_review import claim_review
 from annotations.formats.w3c import PURPOSES
 from annotations.models import Annotation, Collection, CollectionItem, FactCheck, Group, Reply
 from readers.models import User
@@ -41,10 +42,10 @@ Json = dict[str, Any]
 
 
 def presentable(annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
-    """Annotations with all at hand that their JSON-LD tells. Two SQL queries when evaluated."""
+    """Annotations with all at hand that their JSON-LD tells. Three SQL queries when evaluated."""
     return annotations.select_related(
         "author", "group", "revision", "article__outlet", "fact_check__claimant"
-    ).prefetch_related("fact_check__sources")
+    ).prefetch_related("fact_check__sources", "fact_check__claimant__external_ids")
 
 
 def presentable_replies(replies: QuerySet[Reply]) -> QuerySet[Reply]:
@@ -141,7 +142,7 @@ def _bodies(one: Annotation) -> list[Json]:
         bodies.append(
             {
                 "type": "SpecificResource",
-                "source": claim_review_json(found, context=False),
+                "source": _within_annotation(claim_review_json(found)),
                 "purpose": "assessing",
             }
         )
@@ -235,57 +236,30 @@ def fact_check_of(one: Annotation) -> FactCheck | None:
     return found
 
 
-def claim_review_json(check: FactCheck, *, context: bool = True) -> Json:
-    """Return a fact check as schema.org's ClaimReview.
-
-    Within an annotation (without ``context``) the terms carry the prefix its context knows.
-    """
-    annotation = check.annotation
-    claim: Json = {"appearance": source_url(annotation)}
-    if check.claimant:
-        claim["author"] = {"type": "Person", "name": check.claimant.name}
-    if check.claimed:
-        claim["datePublished"] = check.claimed.isoformat()
-    rating: Json = {"alternateName": check.rating.replace("-", " ")}
-    if check.grade is not None:
-        rating |= {"ratingValue": check.grade, "worstRating": 1, "bestRating": 5}
-    review: Json = {
-        "claimReviewed": check.claim,
-        "itemReviewed": {"type": "Claim", **claim},
-        "reviewRating": {"type": "Rating", **rating},
-        "author": {"type": "Person", "name": annotation.author.byline},
-        "datePublished": annotation.created.date().isoformat(),
-        "url": f"{settings.BASE_URL}{annotation.get_absolute_url()}",
-        "citation": [
-            {"type": "CreativeWork", "url": one.url} | ({"name": one.title} if one.title else {})
-            for one in check.sources.all()
-        ],
-    }
-    told = {"id": iri("claim-review", annotation.pk), "type": "ClaimReview", **review}
-    if context:
-        return {"@context": "https://schema.org", **_renamed(told, {"id": "@id", "type": "@type"})}
-    prefixed: Json = _prefixed(told, "schema:")
-    return prefixed
+def claim_review_json(check: FactCheck, *, shared_at: str = "") -> Json:
+    """Return a fact check as schema.org's ClaimReview, as shown at a link of its own if any."""
+    one = check.annotation
+    return claim_review(
+        check,
+        url=shared_at or f"{settings.BASE_URL}{one.get_absolute_url()}",
+        appeared=source_url(one),
+        name="" if shared_at else iri("claim-review", one.pk),
+    )
 
 
-def _renamed(told: Any, names: dict[str, str]) -> Any:
+def _within_annotation(told: Any) -> Any:
+    """JSON-LD of schema.org in the words of the Web Annotation context, which has a prefix."""
     if isinstance(told, list):
-        return [_renamed(one, names) for one in told]
-    if isinstance(told, dict):
-        return {names.get(key, key): _renamed(value, names) for key, value in told.items()}
-    return told
-
-
-def _prefixed(told: Any, prefix: str) -> Any:
-    if isinstance(told, list):
-        return [_prefixed(one, prefix) for one in told]
+        return [_within_annotation(one) for one in told]
     if not isinstance(told, dict):
         return told
+    own = {"@id": "id", "@type": "type"}
     return {
-        key if key in {"id", "type"} else prefix + key: (
-            prefix + value if key == "type" else _prefixed(value, prefix)
+        own.get(key, f"schema:{key}"): (
+            f"schema:{value}" if key == "@type" else _within_annotation(value)
         )
         for key, value in told.items()
+        if key != "@context"
     }
 
 

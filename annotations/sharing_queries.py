@@ -46,7 +46,7 @@ def with_everything(annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
         "article__outlet",
         "article__current",
         "fact_check__claimant",
-    ).prefetch_related("fact_check__sources")
+    ).prefetch_related("fact_check__sources", "fact_check__claimant__external_ids")
 
 
 def notes_of(share: Share) -> QuerySet[Annotation]:

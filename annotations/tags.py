@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
-from annotations.models import LONGEST_TAG, MOST_TAGS
-from articles.text.normal import one_line
+from annotations.formats.tidying import LONGEST_TAG, MOST_TAGS, tag_key, tidy
+
+__all__ = ["BadTags", "normalised", "parse_tags", "tag_key"]
 
 
 class BadTags(ValueError):
@@ -19,23 +19,11 @@ def parse_tags(typed: str) -> list[str]:
 
 
 def normalised(tags: Iterable[str]) -> list[str]:
-    """Return ``tags`` as they are stored; raises :class:`BadTags`.
-
-    Composed letters and single spaces, nothing that draws nothing, and of tags that differ
-    by case alone the first one, as it was typed.
-    """
-    found: dict[str, str] = {}
-    for typed in tags:
-        tag = one_line(typed.replace(",", " "))
+    """Return ``tags`` as they are stored, tidied; raises :class:`BadTags`."""
+    found = tidy(tags)
+    for tag in found:
         if len(tag) > LONGEST_TAG:
             raise BadTags(tag)
-        if tag:
-            found.setdefault(tag_key(tag), tag)
     if len(found) > MOST_TAGS:
         raise BadTags
-    return list(found.values())
-
-
-def tag_key(tag: str) -> str:
-    """Return what two spellings of one tag have in common."""
-    return " ".join(unicodedata.normalize("NFKC", tag).casefold().split())
+    return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from annotations.formats import tidying
 from annotations.formats.incoming import (
     LONGEST_NOTE,
     LONGEST_PASSAGE,
@@ -17,7 +18,6 @@ from annotations.formats.incoming import (
     line,
     moment,
     position,
-    tidy_tags,
     words,
 )
 
@@ -50,7 +50,7 @@ def read_row(row: Any) -> Incoming:
         start=start if quote.get("exact") else None,
         end=end if quote.get("exact") else None,
         note=words(row.get("text"), LONGEST_NOTE).strip(),
-        tags=tidy_tags(row["tags"] if isinstance(row.get("tags"), list) else ()),
+        tags=tidying.cut(row["tags"] if isinstance(row.get("tags"), list) else ()),
         origin=origin,
         via=(origin,) if origin else (),
         created=moment(row.get("created")),

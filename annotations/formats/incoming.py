@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -19,7 +18,7 @@ from typing import Any
 from articles.text.normal import clean, one_line
 
 #: What the desk keeps of a note, in characters; the models hold the same numbers.
-LONGEST_NOTE, LONGEST_PASSAGE, LONGEST_TAG, MOST_TAGS = 20_000, 20_000, 50, 20
+LONGEST_NOTE, LONGEST_PASSAGE = 20_000, 20_000
 #: Longest address of anything.
 LONGEST_ADDRESS = 2000
 _PATTERNS = ("%B %d, %Y %I:%M %p", "%B %d, %Y, %I:%M:%S %p", "%m/%d/%Y %H:%M")
@@ -172,21 +171,6 @@ def name(value: object, longest: int = LONGEST_ADDRESS) -> str:
     if not value.isprintable() or any(map(str.isspace, value)):
         return ""
     return value if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value) else ""
-
-
-def tidy_tags(values: Iterable[object]) -> tuple[str, ...]:
-    """Return tags with single spaces and without commas, cut where they are too long or many.
-
-    Of tags that differ by case alone the first stays, as it was typed.
-    """
-    tags: dict[str, str] = {}
-    for value in values:
-        text = value.replace(",", " ") if isinstance(value, str) else ""
-        if tag := line(text, LONGEST_TAG).strip():
-            tags.setdefault(unicodedata.normalize("NFKC", tag).casefold(), tag)
-        if len(tags) == MOST_TAGS:
-            break
-    return tuple(tags.values())
 
 
 def moment(value: object) -> datetime | None:

@@ -11,6 +11,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 
+from annotations.formats import tidying
 from annotations.formats.incoming import (
     COLORS,
     LONGEST_NOTE,
@@ -23,7 +24,6 @@ from annotations.formats.incoming import (
     address,
     line,
     moment,
-    tidy_tags,
     words,
 )
 
@@ -99,7 +99,7 @@ def _read(told: dict[str, str]) -> Incoming:
         title=title,
         exact=exact,
         note=words(told.get("note"), LONGEST_NOTE).strip(),
-        tags=tidy_tags(told.get("tags", "").split(",")),
+        tags=tidying.cut(told.get("tags", "").split(",")),
         color=COLORS.get(color, ""),
         origin=f"readwise:{hashlib.sha256(named.encode()).hexdigest()[:40]}",
         created=moment(told.get("when")),

@@ -14,6 +14,7 @@ from typing import Any
 
 import nh3
 
+from annotations.formats import tidying
 from annotations.formats.incoming import (
     COLORS,
     LONGEST_NOTE,
@@ -27,7 +28,6 @@ from annotations.formats.incoming import (
     moment,
     name,
     position,
-    tidy_tags,
     words,
 )
 
@@ -255,7 +255,7 @@ def _said(bodies: list[Any]) -> tuple[str, tuple[str, ...], list[str], Review | 
     note = "\n\n".join(parts)
     if len(note) > LONGEST_NOTE:
         raise BadItem("too-long")
-    return note, tidy_tags(tags), purposes, review
+    return note, tidying.cut(tags), purposes, review
 
 
 def _text(body: Any) -> str:

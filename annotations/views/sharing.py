@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations import queries, services, sharing_queries
 from annotations.access import opens_for, own_annotation
 from annotations.citing import FORMATS
-from annotations.claim_review import as_script, claim_review
+from annotations.claim_review import as_script
 from annotations.drawing import draw
 from annotations.exhibits import Exhibit, cited, of_share
+from annotations.jsonld import claim_review_json
 from annotations.models import Annotation, Share
 from annotations.previews import preview
 from articles.models import Article
@@ -85,7 +86,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         "preview": preview(exhibit, share.token or token),
         "formats": formats(),
         "linked_data": [
-            as_script(claim_review(passage, exhibit.url))
+            as_script(claim_review_json(passage.fact_check, shared_at=exhibit.url))
             for passage in exhibit.passages
             if passage.fact_check
         ],

@@ -24,10 +24,12 @@ from django.utils import timezone
 from annotations import importing
 from annotations.export_markdown import escaped, tag_name
 from annotations.exporting import export, safe_cell
+from annotations.formats import tidying
 from annotations.formats.files import read_file
 from annotations.formats.incoming import NotReadable
 from annotations.importing import REASONS, Report, import_file
 from annotations.models import AccessToken, Annotation, FactCheck, Reply
+from annotations.tags import normalised
 from articles.models import Article
 from readers.models import User
 from tests import makers
@@ -828,3 +830,17 @@ def test_a_reader_has_only_so_many_tokens(
     assert client.post("/notes/tokens/", told).status_code == 200
     assert client.post("/notes/tokens/", told).status_code == 422
     assert AccessToken.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (["Harbour", "HARBOUR", "two \u200b words"], ("Harbour", "two words")),
+        (["a,b", None, 7, "", "  "], ("a b",)),
+        (["x" * 49 + " y"], ("x" * 49,)),
+        ([str(at) for at in range(30)], tuple(str(at) for at in range(20))),
+    ],
+)
+def test_tags_from_elsewhere_are_as_readers_own_and_cut(sent, kept) -> None:
+    assert tidying.cut(sent) == kept
+    assert tuple(normalised(kept)) == kept

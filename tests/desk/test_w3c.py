@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from annotations import services
 from annotations.formats.w3c import read_annotation
 from annotations.jsonld import (
     ANNO,
@@ -22,6 +24,7 @@ from annotations.jsonld import (
     whole_collection,
 )
 from annotations.models import Annotation, Group, Membership
+from articles.models import ExternalId
 from tests import makers
 from tests.makers import WORDS, reader
 from tests.noting import answered, checked, collected, noted, page_noted
@@ -214,6 +217,19 @@ def test_a_fact_check_links_its_claim_review(author, client: Client) -> None:
         "https://books.example/1",
         "https://books.example/2",
     ]
+
+
+def test_a_fact_check_says_the_same_shared_as_it_does_to_programs(author, client: Client) -> None:
+    one = checked(author, visibility="public")
+    ExternalId.objects.create(person=one.fact_check.claimant, scheme="wikidata", value="Q42")
+    own = client.get(f"/api/annotations/{one.pk}/claim-review/").json()
+    page = client.get(services.share(one).get_absolute_url()).content.decode()
+    [shared] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert json.loads(shared) | {"url": own["url"], "@id": own["@id"]} == own
+    assert own["itemReviewed"]["author"]["sameAs"] == ["https://www.wikidata.org/wiki/Q42"]
+    [within] = [body["source"] for body in annotation_json(one)["body"] if "source" in body]
+    assert within["schema:itemReviewed"]["schema:author"]["type"] == "schema:Person"
+    assert "@context" not in within
 
 
 def test_a_rating_that_is_no_grade_has_no_number(author) -> None:
