@@ -146,6 +146,11 @@ class Edit(models.Model):
     color = models.CharField(max_length=10, choices=Annotation.Color)
     kind = models.CharField(max_length=12, choices=Annotation.Kind)
     tags = ArrayField(models.CharField(max_length=LONGEST_TAG), default=list, blank=True)
+    # Who could see it, and what the fact check had found: see services.Finding.told, and {} for
+    # nothing. Empty and None where that was not recorded yet.
+    visibility = models.CharField(max_length=10, choices=Annotation.Visibility, blank=True)
+    group = models.ForeignKey("annotations.Group", models.SET_NULL, null=True, related_name="+")
+    finding = models.JSONField(null=True)
     # When it was changed into the next version.
     made = models.DateTimeField(auto_now_add=True)
 

@@ -7,11 +7,17 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from annotations.models import Annotation, Edit, Group
-from annotations.services.fact_checks import Finding, record
+from annotations.services.fact_checks import (
+    NOTHING_FOUND,
+    Finding,
+    finding_of,
+    record,
+    stored_check,
+)
 from annotations.services.written import Names
 from annotations.tags import normalised
 
-_HISTORY = ("color", "note", "kind", "tags")
+_HISTORY = ("color", "note", "kind", "tags", "visibility", "group_id")
 
 
 class Overtaken(Exception):
@@ -43,11 +49,11 @@ def change(
 
     ``seen`` is the version the reader saw; raises :class:`Overtaken` when another one stands
     there by now. The state before goes into the history, if any of what that holds changed.
-    At most eight SQL queries.
+    At most nine SQL queries.
     """
     stored = Annotation.objects.select_for_update(of=("self",)).get(pk=annotation.pk)
     if seen is not None and stored.version != seen:
-        # Changes of who may see it leave no edit behind: the next one holds the same words.
+        # Names from elsewhere leave no edit behind: the next one holds the same words.
         base = stored.edits.filter(version__gte=seen).order_by("version").first()
         raise Overtaken(stored, base)
     wanted: dict[str, object] = {"color": color, "note": note}
@@ -60,12 +66,18 @@ def change(
     if names is not None:
         wanted |= {"canonical": names.canonical, "via": list(names.via)}
     changed = {name for name, value in wanted.items() if getattr(stored, name) != value}
-    found = finding is not None and record(stored, finding)
-    if not changed and not found:
+    known = stored_check(stored)
+    found = finding_of(known) if known else NOTHING_FOUND
+    is_found_anew = finding is not None and finding != found
+    if not changed and not is_found_anew:
         return
-    if changed & {*_HISTORY}:
+    if is_found_anew or changed & {*_HISTORY}:
         before = {name: getattr(stored, name) for name in _HISTORY}
-        Edit.objects.create(annotation=stored, version=stored.version, **before)
+        Edit.objects.create(
+            annotation=stored, version=stored.version, finding=found.told(), **before
+        )
+    if finding is not None and is_found_anew:
+        record(stored, finding, known)
     for one in (stored, annotation):
         for name, value in wanted.items():
             setattr(one, name, value)

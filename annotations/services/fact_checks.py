@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from annotations.models import Annotation, FactCheck, Source
 from articles.models import Person
@@ -23,28 +24,42 @@ class Finding:
     #: Addresses with titles, which may be empty.
     sources: list[tuple[str, str]] = field(default_factory=list)
 
+    def told(self) -> dict[str, Any]:
+        """Return it as a history keeps it: in words, whatever becomes of the claimant's row."""
+        if not self.claim:
+            return {}
+        return {
+            "claim": self.claim,
+            "rating": self.rating,
+            "claimant": self.claimant.name if self.claimant else "",
+            "claimed": self.claimed.isoformat() if self.claimed else "",
+            "sources": [list(one) for one in self.sources],
+        }
+
 
 #: No finding, or none any more.
 NOTHING_FOUND = Finding("", "")
 
 
-def record(annotation: Annotation, finding: Finding) -> bool:
-    """Store what a fact check found; returns whether that is anything new.
-
-    To be called in a transaction. At most five SQL queries.
-    """
-    known = (
+def stored_check(annotation: Annotation) -> FactCheck | None:
+    """Return an annotation's fact check as it is stored by now. At most two SQL queries."""
+    return (
         FactCheck.objects.filter(annotation=annotation)
         .prefetch_related("sources")
         .select_related("claimant")
         .first()
     )
+
+
+def record(annotation: Annotation, finding: Finding, known: FactCheck | None = None) -> None:
+    """Store what a fact check found, in the place of what was ``known`` if anything was.
+
+    To be called in a transaction. At most four SQL queries.
+    """
     if not finding.claim:
         if known:
             known.delete()
-        return known is not None
-    if known and finding == finding_of(known):
-        return False
+        return
     check = known or FactCheck(annotation=annotation)
     check.claim, check.rating = finding.claim, finding.rating
     check.claimant, check.claimed = finding.claimant, finding.claimed
@@ -54,7 +69,6 @@ def record(annotation: Annotation, finding: Finding) -> bool:
         Source(fact_check=check, position=position, url=url, title=title)
         for position, (url, title) in enumerate(finding.sources)
     )
-    return True
 
 
 def finding_of(check: FactCheck) -> Finding:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +17,13 @@ from annotations import services
 from annotations.access import own_annotation
 from annotations.fact_check_forms import Editing
 from annotations.forms import NoteForm, PageNoteForm
-from annotations.models import LONGEST_NOTE, Annotation, Edit
+from annotations.models import LONGEST_NOTE
 from annotations.queries import Note
 from annotations.services import Overtaken
+from annotations.versions import facts_of, facts_typed, versions
 from annotations.views.marking import made_answer, revision_asked_for
 from annotations.views.updating import answered, shown_with
-from articles.changes import Piece, words_changed
+from articles.changes import words_changed
 from articles.models import Person, Quote, Revision
 from newsdesk.lib.markdown import to_html
 from readers.requests import ReaderRequest
@@ -90,7 +89,7 @@ def _conflict(request: ReaderRequest, overtaken: Overtaken) -> dict[str, Any]:
     told = request.POST.copy()
     told["version"] = str(overtaken.stored.version)
     editing = Editing(told, overtaken.stored, request.user)
-    editing.is_valid()
+    is_valid = editing.is_valid()
     mine = editing.note.cleaned_data.get("note", "")
     base = overtaken.base.note if overtaken.base else None
     return {
@@ -100,6 +99,9 @@ def _conflict(request: ReaderRequest, overtaken: Overtaken) -> dict[str, Any]:
         "base": base,
         "theirs": words_changed(base if base is not None else mine, overtaken.stored.note),
         "mine": words_changed(base, mine) if base is not None else None,
+        "stored_facts": facts_of(overtaken.stored),
+        "base_facts": facts_of(overtaken.base) if overtaken.base else None,
+        "my_facts": facts_typed(editing.note.written(), editing.finding()) if is_valid else None,
     }
 
 
@@ -116,51 +118,13 @@ def delete(request: ReaderRequest, annotation_id: UUID) -> HttpResponse:
     return render(request, "annotations/delete.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A note at one time: what was written since the version before, and what else changed."""
-
-    number: int
-    made: datetime
-    words: list[Piece]
-    color: str
-    kind: str
-    tags: list[str]
-    #: Names of what else is another than before: "color", "kind", "tags".
-    others: list[str]
-
-
 @login_required
 @require_safe
 def history(request: ReaderRequest, annotation_id: UUID) -> HttpResponse:
-    """Every version of a note of one's own, newest first, with what changed. Two SQL queries."""
+    """Every version of a note of one's own, newest first. At most six SQL queries."""
     annotation = own_annotation(request.user, annotation_id)
-    context = {"annotation": annotation, "versions": _versions(annotation)[::-1]}
+    context = {"annotation": annotation, "versions": versions(annotation)[::-1]}
     return render(request, "annotations/history.html", context)
-
-
-def _versions(annotation: Annotation) -> list[Version]:
-    states: list[Edit | Annotation] = [*annotation.edits.all(), annotation]
-    versions: list[Version] = []
-    before: Edit | Annotation | None = None
-    made = annotation.created
-    for state in states:
-        compared = ("color", "kind", "tags") if before else ()
-        versions.append(
-            Version(
-                number=len(versions) + 1,
-                made=made,
-                words=words_changed(before.note if before else state.note, state.note),
-                color=state.get_color_display(),
-                kind=state.get_kind_display(),
-                tags=state.tags,
-                others=[name for name in compared if getattr(before, name) != getattr(state, name)],
-            )
-        )
-        before = state
-        if isinstance(state, Edit):
-            made = state.made
-    return versions
 
 
 @login_required

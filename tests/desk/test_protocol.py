@@ -757,7 +757,7 @@ def test_a_finding_is_replaced_as_a_whole(
     now = Annotation.objects.get()
     assert (now.fact_check.rating, now.tags, now.version) == ("misleading", ["kept"], 2)
     assert now.fact_check.claimant == one.fact_check.claimant
-    assert not now.edits.exists()
+    assert now.edits.get().finding["rating"] == "mostly-false"
     state["body"] = [body for body in state["body"] if body["type"] == "TextualBody"]
     assert call("PUT", address, state, token=token, If_Match=answer["ETag"]).status == 200
     assert not hasattr(Annotation.objects.get(), "fact_check")
