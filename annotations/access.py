@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from annotations.models import Annotation, Collection, Group, Membership, Reply, Share
+from annotations.models import Annotation, Collection, Group, Membership, Reply, Report, Share
 from readers.models import User
 
 Reader = User | AnonymousUser
@@ -183,6 +183,23 @@ def shown_in(collection: Collection, reader: Reader) -> QuerySet[Annotation]:
         owners |= Q(author=collection.owner_id) & Q(author=reader)
     seen = visible_to(reader).values("pk")
     return Annotation.objects.filter(owners | Q(pk__in=seen))
+
+
+def moderated_by(reader: Reader) -> QuerySet[Annotation]:
+    """Annotations this reader may hide, show again, and read the reports of.
+
+    A moderator's: all public ones, and those for a group or a link of which, or of a reply to
+    which, somebody reported. A group's owner's: those for that group. Never a private one.
+    """
+    if not reader.is_authenticated:
+        return Annotation.objects.none()
+    scope = Q(visibility=Annotation.Visibility.GROUP, group__in=owned_by(reader))
+    if reader.has_perm("annotations.moderate"):
+        of_note = Q(annotation=OuterRef("pk")) | Q(reply__annotation=OuterRef("pk"))
+        reported = Q(Exists(Report.objects.filter(of_note)))
+        scope |= Q(visibility=Annotation.Visibility.PUBLIC)
+        scope |= ~Q(visibility=Annotation.Visibility.PRIVATE) & reported
+    return Annotation.objects.filter(scope)
 
 
 def may_collect(reader: User) -> QuerySet[Annotation]:
