@@ -51,6 +51,11 @@ _SENTENCE_END = re.compile(r"[.!?。！？।؟][\"'”’»)\]]*$")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 
 
+def _plain(html: str) -> str:
+    """The text of a summary; most have no markup at all, and need no parser."""
+    return html_to_document(html).text if "<" in html or "&" in html else html
+
+
 def carries_full_text(entry: ParsedEntry, content: Document | None = None) -> bool:
     """Whether the entry's content is, as far as can be seen, the whole article.
 
@@ -77,7 +82,7 @@ def carries_full_text(entry: ParsedEntry, content: Document | None = None) -> bo
         if kind in (Block.PARAGRAPH, Block.QUOTE, Block.LIST_ITEM) and not _is_label(text)
     ]
     words = sum(map(_words, prose))
-    summary = _words(html_to_document(entry.summary_html).text) if entry.summary_html else 0
+    summary = _words(_plain(entry.summary_html))
     if words < MIN_WORDS or words < summary * _LONGER:
         return False
     paragraphs = [text for text in prose if _words(text) >= 8]

@@ -69,9 +69,9 @@ def tokenise(text: str) -> Tokens:
     blocks = find_blocks(text)
     for start, end in blocks:
         first = len(words)
-        for match in _TOKEN.finditer(text, start, end):
-            words.append(match[1])
-            starts.append(match.start())
+        found = list(_TOKEN.finditer(text, start, end))
+        words += [match[1] for match in found]
+        starts += [match.start() for match in found]
         block_tokens.append((first, len(words)))
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
     lower = [word.lower() for word in words]
